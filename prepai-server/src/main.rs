@@ -1,0 +1,2 @@
+//! The program `prepai`.
+fn main() {}
