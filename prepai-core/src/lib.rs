@@ -1,5 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod agent;
+pub mod analytics;
+mod backends;
+pub mod clock;
+pub mod code;
+pub mod document;
 mod error;
+pub mod evaluation;
+pub mod ids;
+pub mod interview;
+pub mod session;
+pub mod speech;
+pub mod tool;
 
+pub use backends::Backends;
 pub use error::{Error, ErrorKind, Result};

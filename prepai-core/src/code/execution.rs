@@ -1,0 +1,74 @@
+//! What came of an execution.
+
+use serde::{Deserialize, Serialize};
+
+/// How one test, or the whole, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The right result.
+    Accepted,
+    /// Another result.
+    WrongAnswer,
+    /// An exception or a crash.
+    RuntimeError,
+    /// Too long.
+    TimeLimit,
+    /// Too much memory.
+    MemoryLimit,
+    /// Too much output.
+    OutputLimit,
+    /// It does not compile.
+    CompileError,
+    /// The function is not there.
+    NotFound,
+    /// Not run, because the budget was used up.
+    Skipped,
+    /// A defect of the executor.
+    InternalError,
+    /// There were no tests.
+    NotTested,
+}
+
+/// One test's result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseResult {
+    /// From 1.
+    pub case: u32,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// The result as text, if there was one.
+    pub actual: Option<String>,
+    /// What was expected, as text.
+    pub expected: String,
+    /// The arguments, as text.
+    pub input: String,
+    /// What went wrong, in the program's own lines.
+    pub error: Option<String>,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+/// What came of an execution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Execution {
+    /// How the whole ended: the first verdict that is not accepted.
+    pub verdict: Verdict,
+    /// One result a test.
+    pub cases: Vec<CaseResult>,
+    /// What the program printed, cut at the limit.
+    pub output: String,
+    /// What went wrong before any test (a compile error).
+    pub error: Option<String>,
+    /// Seconds of the whole.
+    pub seconds: f64,
+    /// The isolation that really ran.
+    pub isolation: String,
+}
+
+impl Execution {
+    /// Whether there were tests and every one was accepted.
+    pub fn all_passed(&self) -> bool {
+        !self.cases.is_empty() && self.cases.iter().all(|case| case.verdict == Verdict::Accepted)
+    }
+}

@@ -1,0 +1,155 @@
+//! Commits and the chain that seals them.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Event;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::SessionId;
+
+/// The hash before the first commit.
+pub const ZERO_HASH: [u8; 32] = [0; 32];
+
+/// The largest commit in bytes; what is larger belongs into a file.
+pub const MAX_COMMIT: usize = 4 << 20;
+
+/// Some events that are stored whole at their number, or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// From 1, without gaps.
+    pub number: u64,
+    /// Names the attempt: the same id at the same number is the same commit, so that a lost answer can be repeated.
+    pub write_id: String,
+    /// A header line and a line for each event. A store keeps them as they are.
+    pub bytes: Vec<u8>,
+}
+
+impl Commit {
+    /// SHA-256 over the bytes.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(&self.bytes).into()
+    }
+
+    /// Whether this is what erasing leaves of a commit: its number and nothing else.
+    pub fn is_stub(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    session: SessionId,
+    commit: u64,
+    previous: String,
+    write_id: String,
+}
+
+/// The end of a log: what the next commit is sealed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    session: SessionId,
+    number: u64,
+    hash: [u8; 32],
+}
+
+impl Chain {
+    /// The chain of an empty log.
+    pub fn new(session: SessionId) -> Self {
+        Chain { session, number: 0, hash: ZERO_HASH }
+    }
+
+    /// The session.
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// The last commit's number; 0 when there is none.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The last commit's hash.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// Seals events as the next commit, and gives the chain after it.
+    ///
+    /// # Errors
+    /// `invalid_input` without events, `too_large` above [`MAX_COMMIT`].
+    pub fn seal(&self, write_id: &str, events: &[Event]) -> Result<(Commit, Chain)> {
+        if events.is_empty() {
+            return Err(Error::invalid("events", "a commit needs at least one event"));
+        }
+        let header = Header {
+            session: self.session.clone(),
+            commit: self.number + 1,
+            previous: hex(&self.hash),
+            write_id: write_id.to_owned(),
+        };
+        let mut bytes = serde_json::to_vec(&header).map_err(|error| {
+            Error::new(ErrorKind::Internal, "a commit header has no JSON form").caused_by(error)
+        })?;
+        bytes.push(b'\n');
+        for event in events {
+            bytes.extend_from_slice(event.to_line()?.as_bytes());
+            bytes.push(b'\n');
+        }
+        if bytes.len() > MAX_COMMIT {
+            let message = format!("a commit may have {MAX_COMMIT} bytes and this one has {}", bytes.len());
+            return Err(Error::new(ErrorKind::TooLarge, message));
+        }
+        let commit = Commit { number: header.commit, write_id: header.write_id, bytes };
+        let next = Chain { session: self.session.clone(), number: commit.number, hash: commit.hash() };
+        Ok((commit, next))
+    }
+
+    /// Checks that a commit is the next of this chain, moves on and gives its events.
+    ///
+    /// # Errors
+    /// `corrupt` when anything does not fit (the message says what); `unsupported` for newer event versions. The chain
+    /// does not move on an error.
+    pub fn open(&mut self, commit: &Commit) -> Result<Vec<Event>> {
+        let (next, events) = self.read(commit).map_err(|error| {
+            error.with("session", &self.session).with("commit", commit.number).during("session.verify")
+        })?;
+        *self = next;
+        Ok(events)
+    }
+
+    fn read(&self, commit: &Commit) -> Result<(Chain, Vec<Event>)> {
+        let corrupt =
+            |why: String| Error::new(ErrorKind::Corrupt, format!("commit {}: {why}", commit.number));
+        if commit.number != self.number + 1 {
+            return Err(corrupt(format!("expected commit {}", self.number + 1)));
+        }
+        let text = std::str::from_utf8(&commit.bytes).map_err(|_| corrupt("not UTF-8".into()))?;
+        let text = text.strip_suffix('\n').ok_or_else(|| corrupt("cut off".into()))?;
+        let (header, rest) = text.split_once('\n').ok_or_else(|| corrupt("no events".into()))?;
+        let header: Header =
+            serde_json::from_str(header).map_err(|error| corrupt(format!("header: {error}")))?;
+        if header.session != self.session {
+            return Err(corrupt("belongs to another session".into()));
+        }
+        if header.commit != commit.number || header.write_id != commit.write_id {
+            return Err(corrupt("its header names another commit".into()));
+        }
+        if header.previous != hex(&self.hash) {
+            return Err(corrupt("the commit before it is not the one it was sealed to".into()));
+        }
+        let mut events = Vec::new();
+        for (index, line) in rest.split('\n').enumerate() {
+            events.push(Event::from_line(line).map_err(|error| error.with("line", index + 2))?);
+        }
+        let next = Chain { session: self.session.clone(), number: commit.number, hash: commit.hash() };
+        Ok((next, events))
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or('?');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

@@ -1,0 +1,20 @@
+//! A session is a log: events in commits that are created whole or not at all.
+
+mod body;
+mod commit;
+mod event;
+mod fold;
+mod state;
+mod store;
+mod summary;
+
+pub use body::{
+    AskedBy, AttachedBody, Candidate, Cause, CodeExecuted, CodeSubmitted, CodingQuestion, Created, Cut,
+    CvAnalyzed, CvUploaded, EndReason, Fork, Generated, Hashes, HeardBody, HintGiven, InterruptReason,
+    Interrupted, Mode, PhaseCause, PhaseEntered, QuestionAsked, Replied, Reported, Said, ToolReturned,
+};
+pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};
+pub use event::{Actor, Body, Event, Meta};
+pub use state::{Asked, Cv, ExchangeRole, OpenTurn, Session, Status, Submission, TranscriptEntry};
+pub use store::{Appended, FileInfo, SessionStore, StoredSummaries, SummaryFilter, SummaryQuery, Totals};
+pub use summary::{Scores, SessionSummary, tally};

@@ -1,0 +1,124 @@
+//! One row per session: all that lists and analytics ever read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Mode, Status};
+use crate::clock::Timestamp;
+use crate::ids::SessionId;
+
+/// Scores in tenths of a point (0 to 100), so that sums and percentiles are exact; absent when not assessed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scores {
+    /// All criteria together.
+    pub overall: Option<u16>,
+    /// Technical knowledge.
+    pub technical: Option<u16>,
+    /// Problem solving.
+    pub problem_solving: Option<u16>,
+    /// Communication.
+    pub communication: Option<u16>,
+    /// Code quality.
+    pub code_quality: Option<u16>,
+    /// Cultural fit.
+    pub cultural_fit: Option<u16>,
+}
+
+impl Scores {
+    /// Names as the benchmarks show them, with the values.
+    pub fn named(&self) -> [(&'static str, Option<u16>); 6] {
+        [
+            ("overall", self.overall),
+            ("technical", self.technical),
+            ("problem_solving", self.problem_solving),
+            ("communication", self.communication),
+            ("code_quality", self.code_quality),
+            ("cultural_fit", self.cultural_fit),
+        ]
+    }
+}
+
+/// The summary of a session as of one commit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionSummary {
+    /// The session.
+    pub session: SessionId,
+    /// The commit that it was computed from.
+    pub commit: u64,
+    /// Active, completed or erased.
+    pub status: Status,
+    /// The kind as sent.
+    pub interview_type: String,
+    /// The kind as resolved.
+    pub kind: String,
+    /// The candidate's name as given.
+    pub candidate: String,
+    /// The name as it is compared: see [`fold_name`](crate::analytics::fold_name).
+    pub candidate_key: String,
+    /// The embedder's id of the candidate.
+    pub candidate_id: Option<String>,
+    /// Whose session it is.
+    pub owner: Option<String>,
+    /// For whom the server runs it.
+    pub tenant: Option<String>,
+    /// Practice or real.
+    pub mode: Mode,
+    /// Never counted when true.
+    pub demo: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When the last event happened.
+    pub updated_at: Timestamp,
+    /// When it ended.
+    pub completed_at: Option<Timestamp>,
+    /// Seconds of interview, monotonic.
+    pub duration_s: u64,
+    /// Turns.
+    pub turns: u32,
+    /// Messages of the transcript.
+    pub messages: u32,
+    /// Code submissions.
+    pub submissions: u32,
+    /// Whether a CV was uploaded.
+    pub has_cv: bool,
+    /// The phase at the end of the log.
+    pub phase: Option<String>,
+    /// Scores of the report.
+    pub scores: Scores,
+    /// The report's recommendation.
+    pub recommendation: Option<String>,
+}
+
+/// What a session adds to the counters behind analytics: keys and counts.
+///
+/// Counters are sums of this over all summaries, so a store may keep them up to date by differences, and a scan must
+/// give the same. Keys:
+/// `status/S`, `type/T` (as sent), `kind/K/completed`, `recommendation/R`, `candidate/KEY`,
+/// `score/K/METRIC/TENTHS`, `day/YYYY-MM-DD/completed|scored|tenths`.
+pub fn tally(summary: &SessionSummary) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    if summary.demo || summary.status == Status::Erased {
+        return counts;
+    }
+    let mut add = |key: String, count: i64| *counts.entry(key).or_insert(0) += count;
+    add(format!("status/{}", summary.status.as_str()), 1);
+    add(format!("type/{}", summary.interview_type), 1);
+    add(format!("candidate/{}", summary.candidate_key), 1);
+    let (Status::Completed, Some(completed)) = (summary.status, summary.completed_at) else { return counts };
+    add(format!("kind/{}/completed", summary.kind), 1);
+    add(format!("day/{}/completed", completed.date()), 1);
+    if let Some(recommendation) = &summary.recommendation {
+        add(format!("recommendation/{recommendation}"), 1);
+    }
+    for (metric, score) in summary.scores.named() {
+        if let Some(tenths) = score {
+            add(format!("score/{}/{metric}/{tenths:03}", summary.kind), 1);
+        }
+    }
+    if let Some(overall) = summary.scores.overall {
+        add(format!("day/{}/scored", completed.date()), 1);
+        add(format!("day/{}/tenths", completed.date()), i64::from(overall));
+    }
+    counts
+}

@@ -1,0 +1,101 @@
+//! Speech to text, and whether somebody speaks at all.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+
+use super::Audio;
+use crate::error::Result;
+
+/// What helps a transcription.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// BCP 47; detected when absent.
+    pub language: Option<String>,
+    /// Words that are likely (names, technologies).
+    pub vocabulary: Vec<String>,
+}
+
+/// A word and when it was spoken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// As written in the text.
+    pub text: String,
+    /// First sample, at the rate of the audio that was given.
+    pub start_sample: u64,
+    /// One past the last sample.
+    pub end_sample: u64,
+    /// 0.0 to 1.0, if the backend knows.
+    pub confidence: Option<f32>,
+}
+
+/// What was said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Transcript {
+    /// The words as a text; empty when nothing was said.
+    pub text: String,
+    /// Single words, if the backend gives them.
+    pub words: Vec<Word>,
+    /// BCP 47, if the backend knows.
+    pub language: Option<String>,
+    /// 0.0 to 1.0, if the backend knows.
+    pub confidence: Option<f32>,
+}
+
+/// Writes down whole utterances.
+#[async_trait]
+pub trait SpeechToText: fmt::Debug + Send + Sync + 'static {
+    /// Transcribes one utterance; dropping the future stops the work.
+    async fn transcribe(&self, speech: Audio, hints: Hints) -> Result<Transcript>;
+
+    /// Transcription while somebody still speaks, if the backend can.
+    fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {
+        None
+    }
+}
+
+/// What is known of an unfinished utterance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Partial {
+    /// The words so far.
+    pub text: String,
+    /// How many of its characters will not change any more.
+    pub stable: usize,
+}
+
+/// Begins transcriptions of running speech.
+pub trait StreamingSpeechToText: fmt::Debug + Send + Sync + 'static {
+    /// Begins one utterance.
+    fn begin(&self, hints: Hints) -> Box<dyn StreamingTranscription>;
+}
+
+/// One utterance that is being transcribed; dropping it stops the work.
+#[async_trait]
+pub trait StreamingTranscription: Send {
+    /// Adds speech.
+    async fn push(&mut self, speech: Audio) -> Result<()>;
+    /// Partial results from now on; taken once.
+    fn partials(&mut self) -> BoxStream<'static, Result<Partial>>;
+    /// Ends the utterance.
+    async fn finish(self: Box<Self>) -> Result<Transcript>;
+}
+
+/// How likely it is that a frame of sound is speech.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activity {
+    /// 0.0 to 1.0.
+    pub speech: f32,
+}
+
+/// Tells speech from other sound, frame by frame; one instance a stream.
+pub trait VoiceActivity: fmt::Debug + Send + 'static {
+    /// Judges the next mono samples at 16 kHz; any length, the answer is for the frames that were completed.
+    ///
+    /// # Errors
+    /// Another rate or more channels.
+    fn push(&mut self, sound: &Audio) -> Result<Vec<Activity>>;
+    /// Forgets the past.
+    fn reset(&mut self);
+}
