@@ -1,0 +1,66 @@
+# `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+# Every check is one target, run through .ci/step (name, result, time); `make test` runs them all and counts.
+
+# A fresh rustup is not on the PATH of the shell that called make.
+export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+STEP := .ci/step
+ALL := --workspace --all-features
+
+# The order is: what fails quickly first.
+STEPS := setup style fmt fetch core clippy doc unit behaviour contract doctest examples deny
+
+# What follows `prepai` in `make run`, e.g. make run RUN='bank list'
+RUN ?= interview
+
+.NOTPARALLEL:
+.PHONY: help run test $(STEPS)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+run: ## an interview in the terminal, with whatever is missing installed first
+	@.ci/setup run
+	@cargo run --profile quick -p prepai-server --bin prepai -- $(RUN)
+
+test: ## every check below, as CI does; all run even if one fails
+	@MAKE="$(MAKE)" .ci/test $(STEPS)
+
+setup: ## install what is missing: compiler, cmake, Rust
+	@$(STEP) setup .ci/setup
+
+style: ## house rules no lint knows: file length, markers, folders, shell scripts
+	@$(STEP) style .ci/style
+
+fmt: ## formatting (cargo fmt mends it)
+	@$(STEP) fmt cargo fmt --all -- --check
+
+fetch: ## the dependencies of the lock file, which must be up to date
+	@$(STEP) fetch cargo fetch --locked
+
+core: ## the core without features: at most 70 crates, no tokio, no C; clean on its own
+	@$(STEP) core .ci/core
+
+clippy: ## lints of every target, warnings are errors
+	@$(STEP) clippy cargo clippy $(ALL) --all-targets -- -D warnings
+
+doc: ## the documentation, warnings are errors
+	@RUSTDOCFLAGS='-D warnings' $(STEP) doc cargo doc $(ALL) --no-deps
+
+unit: ## tests beside the code
+	@$(STEP) unit .ci/cargo-test unit $(ALL)
+
+behaviour: ## suites of each crate's tests folder: stores, conversations, properties
+	@$(STEP) behaviour .ci/cargo-test behaviour $(ALL)
+
+contract: ## suites that cross crates, in tests/
+	@$(STEP) contract .ci/cargo-test contract $(ALL)
+
+doctest: ## the examples in the documentation
+	@$(STEP) doctest cargo test $(ALL) --doc
+
+examples: ## the example programs build
+	@$(STEP) examples cargo build $(ALL) --examples
+
+deny: ## licences, bans and sources, where cargo-deny is installed
+	@$(STEP) deny .ci/deny
