@@ -79,7 +79,7 @@ impl std::str::FromStr for Timestamp {
             return Ok(Timestamp::from_micros(moment.as_microsecond()));
         }
         let civil: jiff::civil::DateTime = text.parse().map_err(|_| wrong())?;
-        let moment = civil.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong())?.timestamp();
+        let moment = jiff::tz::TimeZone::UTC.to_timestamp(civil).map_err(|_| wrong())?;
         Ok(Timestamp::from_micros(moment.as_microsecond()))
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Event;
+use super::{Body, Event};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SessionId;
 
@@ -33,6 +33,14 @@ impl Commit {
     /// Whether this is what erasing leaves of a commit: its number and nothing else.
     pub fn is_stub(&self) -> bool {
         self.bytes.is_empty()
+    }
+
+    /// Whether this is the terminal commit of an erased session. It is recognised, not verified: the log before it may
+    /// be damaged, or half gone.
+    pub fn is_tombstone(&self) -> bool {
+        let Ok(text) = std::str::from_utf8(&self.bytes) else { return false };
+        let event = text.lines().nth(1).map(Event::from_line);
+        matches!(event, Some(Ok(Event { body: Body::Erased(_), .. })))
     }
 }
 

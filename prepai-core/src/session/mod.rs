@@ -4,6 +4,8 @@ mod body;
 mod commit;
 mod event;
 mod fold;
+mod log;
+mod sessions;
 mod state;
 mod store;
 mod summary;
@@ -15,6 +17,8 @@ pub use body::{
 };
 pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};
 pub use event::{Actor, Body, Event, Meta};
+pub use log::{Entry, Log};
+pub use sessions::{Committed, Sessions};
 pub use state::{Asked, Cv, ExchangeRole, OpenTurn, Session, Status, Submission, TranscriptEntry};
 pub use store::{Appended, FileInfo, SessionStore, StoredSummaries, SummaryFilter, SummaryQuery, Totals};
 pub use summary::{Scores, SessionSummary, tally};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     AskedBy, Cause, CodeExecuted, CodeSubmitted, CodingQuestion, Created, EndReason, HintGiven,
-    InterruptReason, PhaseEntered, SessionSummary,
+    InterruptReason, PhaseEntered,
 };
 use crate::clock::Timestamp;
 use crate::ids::SessionId;
@@ -215,36 +215,5 @@ impl Session {
     /// Whether a main question or exercise was put already.
     pub fn was_asked(&self, question: &str) -> bool {
         self.asked.iter().any(|asked| asked.question == question)
-    }
-
-    /// The summary of the session as it is.
-    pub fn summary(&self) -> SessionSummary {
-        let report = self.report.as_ref();
-        SessionSummary {
-            session: self.id.clone(),
-            commit: self.commit,
-            status: self.status,
-            interview_type: self.created.interview_type.clone(),
-            kind: self.created.kind.clone(),
-            candidate: self.created.candidate.name.clone(),
-            candidate_key: crate::analytics::fold_name(&self.created.candidate.name),
-            candidate_id: self.created.candidate.id.clone(),
-            owner: self.created.owner.clone(),
-            tenant: self.created.tenant.clone(),
-            mode: self.created.mode,
-            demo: self.created.demo,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            completed_at: self.completed_at,
-            duration_s: self.offset_us / 1_000_000,
-            turns: self.turn,
-            messages: u32::try_from(self.transcript.len()).unwrap_or(u32::MAX),
-            submissions: u32::try_from(self.submissions.len()).unwrap_or(u32::MAX),
-            has_cv: !self.cvs.is_empty(),
-            phase: self.phase_name().map(str::to_owned),
-            scores: report.map(crate::evaluation::scores_of).unwrap_or_default(),
-            recommendation: report
-                .and_then(|report| report.get("recommendation")?.as_str().map(str::to_owned)),
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, Status};
+use super::{Body, Event, Mode, Status};
 use crate::clock::Timestamp;
 use crate::ids::SessionId;
 
@@ -88,6 +88,98 @@ pub struct SessionSummary {
     pub scores: Scores,
     /// The report's recommendation.
     pub recommendation: Option<String>,
+}
+
+impl SessionSummary {
+    /// The summary before the first event.
+    pub fn new(session: SessionId) -> Self {
+        SessionSummary {
+            session,
+            commit: 0,
+            status: Status::Active,
+            interview_type: String::new(),
+            kind: String::new(),
+            candidate: String::new(),
+            candidate_key: String::new(),
+            candidate_id: None,
+            owner: None,
+            tenant: None,
+            mode: Mode::default(),
+            demo: false,
+            created_at: Timestamp::default(),
+            updated_at: Timestamp::default(),
+            completed_at: None,
+            duration_s: 0,
+            turns: 0,
+            messages: 0,
+            submissions: 0,
+            has_cv: false,
+            phase: None,
+            scores: Scores::default(),
+            recommendation: None,
+        }
+    }
+
+    /// Takes in the events of a commit; costs nothing that grows with the log.
+    pub fn apply_commit(&mut self, commit: u64, events: &[Event]) {
+        self.commit = commit;
+        for event in events {
+            self.apply(event);
+        }
+    }
+
+    fn apply(&mut self, event: &Event) {
+        self.updated_at = event.meta.at;
+        self.duration_s = self.duration_s.max(event.meta.offset_us / 1_000_000);
+        self.turns = self.turns.max(event.meta.turn);
+        match &event.body {
+            Body::Created(created) => {
+                self.interview_type = created.interview_type.clone();
+                self.kind = created.kind.clone();
+                self.candidate = created.candidate.name.clone();
+                self.candidate_key = crate::analytics::fold_name(&created.candidate.name);
+                self.candidate_id = created.candidate.id.clone();
+                self.owner = created.owner.clone();
+                self.tenant = created.tenant.clone();
+                self.mode = created.mode;
+                self.demo = created.demo;
+                self.created_at = event.meta.at;
+            }
+            Body::Said(_) => self.messages += 1,
+            Body::Replied(replied) => self.messages += u32::from(!replied.text.is_empty()),
+            Body::Heard(heard) => self.messages += u32::from(!heard.heard.is_empty()),
+            Body::Interrupted(interrupted) => self.messages += u32::from(!interrupted.text.is_empty()),
+            Body::PhaseEntered(phase) => self.phase = Some(phase.phase.clone()),
+            Body::CodeSubmitted(_) => self.submissions += 1,
+            Body::CvUploaded(_) => self.has_cv = true,
+            Body::Ended(_) => {
+                self.status = Status::Completed;
+                self.completed_at = Some(event.meta.at);
+            }
+            Body::Reported(reported) => {
+                self.scores = crate::evaluation::scores_of(&reported.report);
+                let recommendation = reported.report.get("recommendation").and_then(|word| word.as_str());
+                self.recommendation = recommendation.map(str::to_owned);
+            }
+            Body::Erased(_) => *self = SessionSummary { commit: self.commit, ..self.tombstone() },
+            Body::Attached(_)
+            | Body::Prompted(_)
+            | Body::Generated(_)
+            | Body::ToolReturned(_)
+            | Body::QuestionAsked(_)
+            | Body::CodingQuestion(_)
+            | Body::CodeExecuted(_)
+            | Body::CvAnalyzed(_)
+            | Body::HintGiven(_)
+            | Body::Unknown { .. } => {}
+        }
+    }
+
+    /// What a terminal commit is stored with: no personal data.
+    pub fn tombstone(&self) -> SessionSummary {
+        let status = Status::Erased;
+        SessionSummary { status, commit: self.commit, ..SessionSummary::new(self.session.clone()) }
+    }
 }
 
 /// What a session adds to the counters behind analytics: keys and counts.
