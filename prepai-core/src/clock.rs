@@ -19,8 +19,9 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Timestamp(i64);
 
-/// 9999-12-31T23:59:59.999999Z and 0001-01-01T00:00:00Z: beyond them RFC 3339 has no spelling.
-const LATEST: i64 = 253_402_300_799_999_999;
+/// 9999-12-30T21:59:59.999999Z, after which some zone is past the year 9999 and jiff stops, and
+/// 0001-01-01T00:00:00Z, before which RFC 3339 has no spelling.
+const LATEST: i64 = 253_402_207_199_999_999;
 const EARLIEST: i64 = -62_135_596_800_000_000;
 
 impl Timestamp {
