@@ -7,7 +7,8 @@ use futures::{StreamExt, TryStreamExt};
 use super::body::{Created, Fork};
 use super::event::ErasedBody;
 use super::{
-    Appended, Body, Chain, Commit, Entry, Event, Log, MAX_COMMIT, SessionStore, SessionSummary, Status, SummaryQuery,
+    Appended, Body, Chain, Commit, Entry, Event, Log, MAX_COMMIT, SessionStore, SessionSummary, Status,
+    SummaryQuery,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -64,7 +65,9 @@ impl Sessions {
             None => SessionId::new(self.fresh_id())?,
         };
         let mut log = Log::new(id);
-        let taken = || Error::new(ErrorKind::Conflict, "a session of this id exists already").during("sessions.create");
+        let taken = || {
+            Error::new(ErrorKind::Conflict, "a session of this id exists already").during("sessions.create")
+        };
         let entry = Entry::system(Body::Created(Box::new(created)));
         match self.commit(&mut log, 0, vec![entry]).await {
             Ok(Committed::Done(_)) => Ok(log),
@@ -164,7 +167,8 @@ impl Sessions {
                 return Ok(events);
             }
         }
-        Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again").during("sessions.update"))
+        Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again")
+            .during("sessions.update"))
     }
 
     /// One page of summaries, newest first.
@@ -204,7 +208,8 @@ impl Sessions {
                 Appended::Conflict { .. } => {}
             }
         }
-        Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again").during("sessions.erase"))
+        Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again")
+            .during("sessions.erase"))
     }
 
     /// Copies the events up to and including commit `at` (all when absent) into a new session under its own chain.
@@ -244,7 +249,11 @@ impl Sessions {
             let (commit, summary, chain) = copy.seal(&self.fresh_id(), part)?;
             match self.store.append(&copy.session().id, commit, summary.clone()).await? {
                 Appended::Done => copy.advance(part, summary, chain),
-                _ => return Err(Error::new(ErrorKind::Conflict, "the fork's id is taken").during("sessions.fork")),
+                _ => {
+                    return Err(
+                        Error::new(ErrorKind::Conflict, "the fork's id is taken").during("sessions.fork")
+                    );
+                }
             }
         }
         Ok(copy)
