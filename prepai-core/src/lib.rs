@@ -12,6 +12,8 @@ pub mod ids;
 pub mod interview;
 pub mod session;
 pub mod speech;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod tool;
 
 pub use backends::Backends;

@@ -1,0 +1,14 @@
+//! For tests, here and in every crate that builds on this one: a clock that the test moves, ids that repeat, scripted
+//! fakes of every trait, and one behaviour suite per trait that fakes and real backends run alike.
+
+mod poll;
+pub mod scripted;
+mod seeded_ids;
+mod suite;
+mod virtual_clock;
+
+pub use poll::poll_idle;
+pub use scripted::{ScriptedAgent, Step};
+pub use seeded_ids::SeededIds;
+pub use suite::{Case, CaseReport, Outcome, Suite, SuiteReport};
+pub use virtual_clock::VirtualClock;
