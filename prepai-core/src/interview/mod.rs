@@ -1,7 +1,14 @@
 //! The interview: kinds, questions, plan, rules of reply, and the state of one turn as data.
 
+pub mod bank;
 mod briefing;
-mod content;
+mod hash;
+pub mod kind;
+mod library;
+pub mod pack;
 
+pub use bank::{Bank, Exercise, Question};
 pub use briefing::{Briefing, PhaseState, TurnCause};
-pub use content::{Exercise, Kind, Library, Question};
+pub use kind::{Kind, Kinds, PhaseKind};
+pub use library::Library;
+pub use pack::Pack;
