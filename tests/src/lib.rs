@@ -1,4 +1,1 @@
 //! Shared helpers of the suites under `tests/`.
-
-pub mod recordings;
-pub mod shape;

@@ -6,6 +6,7 @@ mod hash;
 pub mod kind;
 mod library;
 pub mod pack;
+pub mod rules;
 
 pub use bank::{Bank, Exercise, Question};
 pub use briefing::{Briefing, PhaseState, TurnCause};
