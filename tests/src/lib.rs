@@ -1,1 +1,4 @@
 //! Shared helpers of the suites under `tests/`.
+
+pub mod recordings;
+pub mod shape;

@@ -3,8 +3,10 @@
 mod body;
 mod commit;
 mod event;
+pub mod export;
 mod fold;
 mod log;
+mod projection;
 mod sessions;
 mod state;
 mod store;
@@ -18,6 +20,7 @@ pub use body::{
 pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};
 pub use event::{Actor, Body, Event, Meta};
 pub use log::{Entry, Log};
+pub use projection::document;
 pub use sessions::{Committed, Sessions};
 pub use state::{Asked, Cv, ExchangeRole, OpenTurn, Session, Status, Submission, TranscriptEntry};
 pub use store::{Appended, FileInfo, SessionStore, StoredSummaries, SummaryFilter, SummaryQuery, Totals};
