@@ -8,7 +8,10 @@ mod suite;
 mod virtual_clock;
 
 pub use poll::poll_idle;
-pub use scripted::{ScriptedAgent, Step};
+pub use scripted::{
+    FailingStore, Fault, ScriptedAgent, ScriptedExecutor, ScriptedExtractor, ScriptedSpeechToText,
+    ScriptedTextToSpeech, ScriptedTool, ScriptedVoiceActivity, Step, StoreCall,
+};
 pub use seeded_ids::SeededIds;
 pub use suite::{Case, CaseReport, Outcome, Suite, SuiteReport};
 pub use virtual_clock::VirtualClock;

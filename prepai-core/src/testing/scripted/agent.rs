@@ -65,10 +65,13 @@ impl ScriptedAgent {
         self
     }
 
-    /// Sets the answer to every request for which there is no other.
+    /// Sets how requests are answered for which there is no other answer.
     #[must_use]
-    pub fn otherwise(mut self, steps: impl IntoIterator<Item = Step<AgentEvent>>) -> Self {
-        self.script.otherwise(steps);
+    pub fn otherwise(
+        mut self,
+        answer: impl Fn(&AgentRequest) -> Vec<Step<AgentEvent>> + Send + Sync + 'static,
+    ) -> Self {
+        self.script.otherwise(answer);
         self
     }
 

@@ -25,11 +25,14 @@ pub enum Step<T> {
     Stall,
 }
 
+/// Makes the answer to a call for which there is none.
+type Otherwise<Q, T> = Box<dyn Fn(&Q) -> Vec<Step<T>> + Send + Sync>;
+
 /// Answers in order, and what was asked.
 pub struct Script<Q, T> {
     clock: Arc<dyn Clock>,
     answers: Mutex<VecDeque<Vec<Step<T>>>>,
-    otherwise: Option<Vec<Step<T>>>,
+    otherwise: Option<Otherwise<Q, T>>,
     calls: Mutex<Vec<Q>>,
     dropped: Arc<AtomicUsize>,
 }
@@ -55,9 +58,9 @@ where
         locked(&self.answers).push_back(answer.into_iter().collect());
     }
 
-    /// Sets what every call gets for which there is no answer; without it such a call is an `internal` error.
-    pub fn otherwise(&mut self, answer: impl IntoIterator<Item = Step<T>>) {
-        self.otherwise = Some(answer.into_iter().collect());
+    /// Sets what a call gets for which there is no answer; without it such a call is an `internal` error.
+    pub fn otherwise(&mut self, answer: impl Fn(&Q) -> Vec<Step<T>> + Send + Sync + 'static) {
+        self.otherwise = Some(Box::new(answer));
     }
 
     /// What was asked so far, in order.
@@ -72,8 +75,9 @@ where
 
     /// Records a call and plays its answer; nothing happens before the stream is polled.
     pub fn play(&self, call: Q) -> BoxStream<'static, Result<T>> {
+        let next = locked(&self.answers).pop_front();
+        let answer = next.or_else(|| self.otherwise.as_ref().map(|otherwise| otherwise(&call)));
         locked(&self.calls).push(call);
-        let answer = locked(&self.answers).pop_front().or_else(|| self.otherwise.clone());
         let none = || vec![Step::Fail(Error::new(ErrorKind::Internal, "the script has no answer left"))];
         let steps = answer.unwrap_or_else(none).into_iter();
         let (open, clock) = (Open(Some(Arc::clone(&self.dropped))), Arc::clone(&self.clock));
@@ -105,8 +109,8 @@ where
         async move {
             let none = || Err(Error::new(ErrorKind::Internal, "the script's answer has no item"));
             let item = answer.next().await.unwrap_or_else(none);
-            // The rest of the answer, if any, is of no use: this is its end.
-            while let Some(Some(_)) = answer.next().now_or_never() {}
+            // Its end is reached, so that it does not count as dropped.
+            answer.next().now_or_never();
             item
         }
         .boxed()
@@ -171,7 +175,7 @@ mod tests {
     fn a_stalled_answer_ends_only_when_it_is_dropped() {
         let clock = VirtualClock::new();
         let mut script = script(&clock);
-        script.otherwise([Step::Give("a"), Step::Stall]);
+        script.otherwise(|_| vec![Step::Give("a"), Step::Stall]);
         let mut answer = script.play(1);
         assert!(poll_idle(&mut answer.next()).is_ready());
         assert!(poll_idle(&mut answer.next()).is_pending());
