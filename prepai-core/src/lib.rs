@@ -10,6 +10,7 @@ mod error;
 pub mod evaluation;
 pub mod ids;
 pub mod interview;
+pub mod layers;
 pub mod session;
 pub mod speech;
 #[cfg(feature = "testing")]
