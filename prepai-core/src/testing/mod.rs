@@ -2,6 +2,7 @@
 //! fakes of every trait, and one behaviour suite per trait that fakes and real backends run alike.
 
 mod poll;
+pub mod samples;
 pub mod scripted;
 mod seeded_ids;
 mod suite;

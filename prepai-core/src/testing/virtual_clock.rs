@@ -14,7 +14,7 @@ use super::poll::Woken;
 use crate::clock::{Clock, Timestamp};
 
 /// 2026-01-05T09:00:00Z, a Monday morning.
-const START: Timestamp = Timestamp::from_micros(1_767_603_600_000_000);
+pub(super) const START: Timestamp = Timestamp::from_micros(1_767_603_600_000_000);
 
 /// A clock that stands still until it is advanced.
 ///
