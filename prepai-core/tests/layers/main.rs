@@ -1,5 +1,7 @@
 //! Retry, timeout and trace around scripted backends, on a virtual clock.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod retry;
 mod timeout;
 mod trace;
