@@ -18,7 +18,7 @@ pub struct TimeoutPolicy {
     pub call: Option<Duration>,
     /// For each item of a stream.
     pub idle: Option<Duration>,
-    /// For all items of a stream together, and for calls that work through much ([`Operation::long`]).
+    /// For all items of a stream together, and for calls that work through much.
     pub total: Option<Duration>,
 }
 
