@@ -223,6 +223,9 @@ pub struct QuestionAsked {
     pub phase: String,
     /// Its topic.
     pub topic: String,
+    /// Which of the question's follow-ups, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
 }
 
 /// Fields of `coding_question`.

@@ -48,7 +48,10 @@ impl Commit {
 struct Header {
     session: SessionId,
     commit: u64,
+    /// The hash of the commit before.
     previous: String,
+    /// The hash of the event lines: the last commit has no successor that would vouch for it.
+    events: String,
     write_id: String,
 }
 
@@ -89,20 +92,23 @@ impl Chain {
         if events.is_empty() {
             return Err(Error::invalid("events", "a commit needs at least one event"));
         }
+        let mut lines = String::new();
+        for event in events {
+            lines.push_str(&event.to_line()?);
+            lines.push('\n');
+        }
         let header = Header {
             session: self.session.clone(),
             commit: self.number + 1,
             previous: hex(&self.hash),
+            events: hex(&Sha256::digest(lines.as_bytes())),
             write_id: write_id.to_owned(),
         };
         let mut bytes = serde_json::to_vec(&header).map_err(|error| {
             Error::new(ErrorKind::Internal, "a commit header has no JSON form").caused_by(error)
         })?;
         bytes.push(b'\n');
-        for event in events {
-            bytes.extend_from_slice(event.to_line()?.as_bytes());
-            bytes.push(b'\n');
-        }
+        bytes.extend_from_slice(lines.as_bytes());
         if bytes.len() > MAX_COMMIT {
             let message = format!("a commit may have {MAX_COMMIT} bytes and this one has {}", bytes.len());
             return Err(Error::new(ErrorKind::TooLarge, message));
@@ -132,8 +138,7 @@ impl Chain {
             return Err(corrupt(format!("expected commit {}", self.number + 1)));
         }
         let text = std::str::from_utf8(&commit.bytes).map_err(|_| corrupt("not UTF-8".into()))?;
-        let text = text.strip_suffix('\n').ok_or_else(|| corrupt("cut off".into()))?;
-        let (header, rest) = text.split_once('\n').ok_or_else(|| corrupt("no events".into()))?;
+        let (header, rest) = text.split_once('\n').ok_or_else(|| corrupt("cut off".into()))?;
         let header: Header =
             serde_json::from_str(header).map_err(|error| corrupt(format!("header: {error}")))?;
         if header.session != self.session {
@@ -145,6 +150,10 @@ impl Chain {
         if header.previous != hex(&self.hash) {
             return Err(corrupt("the commit before it is not the one it was sealed to".into()));
         }
+        if header.events != hex(&Sha256::digest(rest.as_bytes())) {
+            return Err(corrupt("its events are damaged".into()));
+        }
+        let rest = rest.strip_suffix('\n').ok_or_else(|| corrupt("no events".into()))?;
         let mut events = Vec::new();
         for (index, line) in rest.split('\n').enumerate() {
             events.push(Event::from_line(line).map_err(|error| error.with("line", index + 2))?);
@@ -160,4 +169,88 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or('?');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Actor, Body, Meta, Said};
+    use super::*;
+    use crate::clock::Timestamp;
+
+    fn said(text: &str) -> Event {
+        let meta = Meta { at: Timestamp::from_micros(1), offset_us: 2, turn: 1, actor: Actor::Candidate };
+        Event { meta, body: Body::Said(Said { text: text.to_owned(), ..Said::default() }) }
+    }
+
+    fn chain() -> Chain {
+        Chain::new(SessionId::new("s").unwrap())
+    }
+
+    fn two() -> [Commit; 2] {
+        let (first, next) = chain().seal("a", &[said("one"), said("zwei \u{2028} \n")]).unwrap();
+        let (second, _) = next.seal("b", &[said("three")]).unwrap();
+        [first, second]
+    }
+
+    #[test]
+    fn what_was_sealed_opens() {
+        let mut chain = chain();
+        let [first, second] = two();
+        assert_eq!(chain.open(&first).unwrap(), [said("one"), said("zwei \u{2028} \n")]);
+        assert_eq!(chain.open(&second).unwrap(), [said("three")]);
+        assert_eq!((chain.number(), chain.hash()), (2, second.hash()));
+    }
+
+    #[test]
+    fn order_session_and_attempt_are_checked() {
+        let [first, second] = two();
+        let refused = |commit: &Commit| chain().open(commit).unwrap_err().kind();
+        assert_eq!(refused(&second), ErrorKind::Corrupt);
+        assert_eq!(refused(&Commit { write_id: "other".into(), ..first.clone() }), ErrorKind::Corrupt);
+        let mut other = Chain::new(SessionId::new("t").unwrap());
+        assert_eq!(other.open(&first).unwrap_err().kind(), ErrorKind::Corrupt);
+    }
+
+    #[test]
+    fn a_failed_opening_does_not_move_the_chain() {
+        let [first, second] = two();
+        let mut chain = chain();
+        chain.open(&second).unwrap_err();
+        chain.open(&first).unwrap();
+        chain.open(&second).unwrap();
+    }
+
+    #[test]
+    fn limits_hold() {
+        assert_eq!(chain().seal("a", &[]).unwrap_err().kind(), ErrorKind::InvalidInput);
+        let long = "x".repeat(MAX_COMMIT);
+        assert_eq!(chain().seal("a", &[said(&long)]).unwrap_err().kind(), ErrorKind::TooLarge);
+    }
+
+    proptest! {
+        #[test]
+        fn no_changed_byte_goes_unnoticed(which in 0usize..2, at in any::<prop::sample::Index>(), flip in 1u8..) {
+            let mut commits = two();
+            let place = at.index(commits[which].bytes.len());
+            commits[which].bytes[place] ^= flip;
+            let mut chain = chain();
+            let opened = commits.iter().try_for_each(|commit| chain.open(commit).map(|_| ()));
+            prop_assert_eq!(opened.unwrap_err().kind(), ErrorKind::Corrupt);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in any::<Vec<u8>>()) {
+            let commit = Commit { number: 1, write_id: "a".into(), bytes };
+            prop_assert!(chain().open(&commit).is_err());
+            prop_assert!(!commit.is_tombstone());
+        }
+
+        #[test]
+        fn any_words_survive(text in any::<String>()) {
+            let (commit, _) = chain().seal("a", &[said(&text)]).unwrap();
+            prop_assert_eq!(chain().open(&commit).unwrap(), [said(&text)]);
+        }
+    }
 }

@@ -82,7 +82,8 @@ macro_rules! bodies {
                 }
             }
 
-            fn fields(&self) -> serde_json::Result<Value> {
+            /// Its fields as JSON, without type and moment.
+            pub(crate) fn to_value(&self) -> serde_json::Result<Value> {
                 match self {
                     $(Body::$variant(body) => serde_json::to_value(body),)*
                     Body::Unknown { fields, .. } => Ok(Value::Object(fields.clone())),
@@ -174,7 +175,7 @@ impl Event {
         if let Value::Object(meta) = serde_json::to_value(self.meta).map_err(unwritable)? {
             line.extend(meta);
         }
-        if let Value::Object(fields) = self.body.fields().map_err(unwritable)? {
+        if let Value::Object(fields) = self.body.to_value().map_err(unwritable)? {
             line.extend(fields);
         }
         serde_json::to_string(&line).map_err(unwritable)
@@ -203,5 +204,50 @@ impl Event {
         let meta = serde_json::from_value(Value::Object(meta))
             .map_err(|error| corrupt(format!("event `{name}`: {error}")))?;
         Ok(Event { meta, body: Body::read(name, version, fields)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const UNKNOWN: &str = r#"{"type":"dream","v":7,"at":"2026-11-22T09:57:07.000001Z","offset_us":5,"turn":2,"actor":"system","z":1,"a":[{"b":null}]}"#;
+
+    #[test]
+    fn unknown_types_are_kept_as_they_are() {
+        let event = Event::from_line(UNKNOWN).unwrap();
+        assert_eq!((event.body.name(), event.body.version()), ("dream", 7));
+        assert_eq!(event.to_line().unwrap(), UNKNOWN);
+    }
+
+    #[test]
+    fn newer_versions_of_known_types_are_refused_with_the_remedy() {
+        let line = UNKNOWN.replace("dream", "said");
+        let error = Event::from_line(&line).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.message().contains("`said` has version 7"), "{error}");
+    }
+
+    #[test]
+    fn a_known_type_without_its_fields_is_corrupt() {
+        let line = UNKNOWN.replace("dream", "said").replace(":7,", ":1,");
+        assert_eq!(Event::from_line(&line).unwrap_err().kind(), ErrorKind::Corrupt);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_panics(line in any::<String>()) {
+            let _ = Event::from_line(&line);
+        }
+
+        #[test]
+        fn no_damaged_line_panics(at in any::<prop::sample::Index>(), with in any::<char>()) {
+            let mut letters: Vec<char> = UNKNOWN.replace("dream", "said").chars().collect();
+            let place = at.index(letters.len());
+            letters[place] = with;
+            let _ = Event::from_line(&letters.into_iter().collect::<String>());
+        }
     }
 }

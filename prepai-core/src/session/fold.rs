@@ -46,6 +46,7 @@ impl Session {
                 phase: asked.phase.clone(),
                 topic: asked.topic.clone(),
                 turn: meta.turn,
+                index: asked.index,
                 coding: false,
             }),
             Body::CodingQuestion(question) => {
@@ -55,6 +56,7 @@ impl Session {
                     phase: self.phase_name().unwrap_or_default().to_owned(),
                     topic: "coding".to_owned(),
                     turn: meta.turn,
+                    index: None,
                     coding: true,
                 });
                 self.coding = Some(question.clone());
@@ -128,5 +130,92 @@ impl Session {
             offset_us: event.meta.offset_us,
             commit: self.commit,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{
+        Actor, Candidate, Cause, CodeSubmitted, Created, CvUploaded, EndReason, HeardBody, InterruptReason,
+        Interrupted, Meta, PhaseCause, PhaseEntered, Replied, Reported, Said, SessionSummary,
+    };
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::ids::SessionId;
+
+    fn words() -> impl Strategy<Value = String> {
+        prop_oneof![Just(String::new()), "[a-zé]{1,8}"]
+    }
+
+    fn body() -> impl Strategy<Value = Body> {
+        prop_oneof![
+            words().prop_map(|name| {
+                let candidate = Candidate { name, id: None };
+                Body::Created(Box::new(Created { candidate, kind: "general".into(), ..Created::default() }))
+            }),
+            words().prop_map(|text| Body::Said(Said { text, ..Said::default() })),
+            Just(Body::Prompted(Cause::Ready)),
+            words().prop_map(|text| Body::Replied(Replied { text, ..Replied::default() })),
+            words().prop_map(|heard| Body::Heard(HeardBody { heard, ..HeardBody::default() })),
+            words().prop_map(|text| {
+                Body::Interrupted(Interrupted { reason: InterruptReason::Candidate, text, code: None })
+            }),
+            words().prop_map(|phase| {
+                Body::PhaseEntered(PhaseEntered { phase, cause: PhaseCause::Budget, budget_s: 60 })
+            }),
+            words().prop_map(|code| Body::CodeSubmitted(CodeSubmitted {
+                submission: code.clone(),
+                code,
+                language: "python".into(),
+                function: "solution".into(),
+                sha256: String::new(),
+                question_id: None,
+                claimed: None,
+            })),
+            words().prop_map(|file| Body::CvUploaded(CvUploaded {
+                filename: file.clone(),
+                file,
+                file_type: "txt".into(),
+                size: 1,
+                sha256: String::new(),
+            })),
+            (0u32..=110).prop_map(|tenths| Body::Reported(Reported {
+                evaluator: "1".into(),
+                report: serde_json::json!({"overallScore": f64::from(tenths) / 10.0, "recommendation": "HIRE"}),
+            })),
+            Just(Body::Ended(EndReason::Candidate)),
+            words().prop_map(|name| Body::Unknown { name, version: 1, fields: serde_json::Map::new() }),
+        ]
+    }
+
+    proptest! {
+        /// The summary is folded by itself, so that a commit costs the same in a long session; it must say the same.
+        #[test]
+        fn summary_and_session_agree(bodies in prop::collection::vec((body(), 0u64..10_000_000, 0u32..50), 0..60)) {
+            let id = SessionId::new("s").unwrap();
+            let (mut session, mut summary) = (Session::new(id.clone()), SessionSummary::new(id));
+            for (number, (body, offset_us, turn)) in (1..).zip(bodies) {
+                let at = Timestamp::from_micros(i64::try_from(number).unwrap());
+                let events = [Event { meta: Meta { at, offset_us, turn, actor: Actor::System }, body }];
+                session.apply_commit(number, &events);
+                summary.apply_commit(number, &events);
+                prop_assert_eq!(summary.commit, session.commit);
+                prop_assert_eq!(summary.status, session.status);
+                prop_assert_eq!(&summary.candidate, &session.created.candidate.name);
+                prop_assert_eq!(summary.created_at, session.created_at);
+                prop_assert_eq!(summary.updated_at, session.updated_at);
+                prop_assert_eq!(summary.completed_at, session.completed_at);
+                prop_assert_eq!(summary.duration_s, session.offset_us / 1_000_000);
+                prop_assert_eq!(summary.turns, session.turn);
+                prop_assert_eq!(summary.submissions as usize, session.submissions.len());
+                prop_assert_eq!(summary.has_cv, !session.cvs.is_empty());
+                prop_assert_eq!(summary.phase.as_deref(), session.phase_name());
+                prop_assert_eq!(summary.messages as usize, session.transcript.len());
+                let scores = session.report.as_ref().map(crate::evaluation::scores_of).unwrap_or_default();
+                prop_assert_eq!(summary.scores, scores);
+            }
+        }
     }
 }

@@ -7,6 +7,15 @@ use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::ids::SessionId;
 
+/// When a commit happens: decided before it is made, so that what it holds can be derived from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock.
+    pub at: Timestamp,
+    /// Monotonic microseconds since the session began; at least those of the log's last event.
+    pub offset_us: u64,
+}
+
 /// An event that is to be committed: who and what; the moment is added when it is sealed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -30,7 +39,8 @@ impl Entry {
     }
 
     /// The event at a moment.
-    pub fn at(self, at: Timestamp, offset_us: u64) -> Event {
+    pub fn at(self, moment: Moment) -> Event {
+        let Moment { at, offset_us } = moment;
         Event { meta: Meta { at, offset_us, turn: self.turn, actor: self.actor }, body: self.body }
     }
 }
@@ -41,6 +51,16 @@ pub struct Log {
     session: Arc<Session>,
     summary: SessionSummary,
     chain: Chain,
+    doubt: Option<Box<Sealed>>,
+}
+
+/// A commit that was sealed to the end of a log, and what the log becomes by it.
+#[derive(Debug, Clone)]
+pub(super) struct Sealed {
+    pub(super) commit: Commit,
+    pub(super) events: Vec<Event>,
+    pub(super) summary: SessionSummary,
+    pub(super) chain: Chain,
 }
 
 impl Log {
@@ -50,6 +70,7 @@ impl Log {
             session: Arc::new(Session::new(id.clone())),
             summary: SessionSummary::new(id.clone()),
             chain: Chain::new(id),
+            doubt: None,
         }
     }
 
@@ -78,22 +99,36 @@ impl Log {
         Ok(events)
     }
 
-    /// Seals events as the next commit, with the summary as of it; the log itself does not move.
-    ///
-    /// # Errors
-    /// As [`Chain::seal`].
-    pub fn seal(&self, write_id: &str, events: &[Event]) -> Result<(Commit, SessionSummary, Chain)> {
-        let (commit, chain) = self.chain.seal(write_id, events)?;
-        let mut summary = self.summary.clone();
-        summary.apply_commit(commit.number, events);
-        Ok((commit, summary, chain))
+    /// Whether a commit of ours may stand or not, because the store did not answer: see
+    /// [`Sessions::settle`](super::Sessions::settle).
+    pub fn is_in_doubt(&self) -> bool {
+        self.doubt.is_some()
     }
 
-    /// Moves on to a commit that [`Log::seal`] made and a store acknowledged.
-    pub(super) fn advance(&mut self, events: &[Event], summary: SessionSummary, chain: Chain) {
-        Arc::make_mut(&mut self.session).apply_commit(chain.number(), events);
-        self.summary = summary;
-        self.chain = chain;
+    /// Seals events as the next commit; the log itself does not move.
+    pub(super) fn seal(&self, write_id: &str, events: Vec<Event>) -> Result<Sealed> {
+        let (commit, chain) = self.chain.seal(write_id, &events)?;
+        let mut summary = self.summary.clone();
+        summary.apply_commit(commit.number, &events);
+        Ok(Sealed { commit, events, summary, chain })
+    }
+
+    /// Moves on to a commit that the store acknowledged; gives its events.
+    pub(super) fn advance(&mut self, sealed: Sealed) -> Vec<Event> {
+        Arc::make_mut(&mut self.session).apply_commit(sealed.chain.number(), &sealed.events);
+        self.summary = sealed.summary;
+        self.chain = sealed.chain;
+        sealed.events
+    }
+
+    /// Remembers a commit that the store did not answer for.
+    pub(super) fn doubt(&mut self, sealed: Sealed) {
+        self.doubt = Some(Box::new(sealed));
+    }
+
+    /// The commit in doubt, which is none any more.
+    pub(super) fn take_doubt(&mut self) -> Option<Sealed> {
+        self.doubt.take().map(|sealed| *sealed)
     }
 
     fn fold(&mut self, number: u64, events: &[Event]) {

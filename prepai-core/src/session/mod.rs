@@ -6,6 +6,7 @@ mod event;
 pub mod export;
 mod fold;
 mod log;
+mod older;
 mod projection;
 mod sessions;
 mod state;
@@ -17,9 +18,11 @@ pub use body::{
     CvAnalyzed, CvUploaded, EndReason, Fork, Generated, Hashes, HeardBody, HintGiven, InterruptReason,
     Interrupted, Mode, PhaseCause, PhaseEntered, QuestionAsked, Replied, Reported, Said, ToolReturned,
 };
+pub(crate) use commit::hex;
 pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};
 pub use event::{Actor, Body, Event, Meta};
-pub use log::{Entry, Log};
+pub use log::{Entry, Log, Moment};
+pub use older::{REPORT_FILE, SESSION_FILE};
 pub use projection::document;
 pub use sessions::{Committed, Sessions};
 pub use state::{Asked, Cv, ExchangeRole, OpenTurn, Session, Status, Submission, TranscriptEntry};

@@ -6,9 +6,10 @@ use futures::{StreamExt, TryStreamExt};
 
 use super::body::{Created, Fork};
 use super::event::ErasedBody;
+use super::log::Sealed;
 use super::{
-    Appended, Body, Chain, Commit, Entry, Event, Log, MAX_COMMIT, SessionStore, SessionSummary, Status,
-    SummaryQuery,
+    Appended, Body, Chain, Commit, Entry, Event, Log, MAX_COMMIT, Moment, SessionStore, SessionSummary,
+    Status, SummaryQuery,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -50,6 +51,11 @@ impl Sessions {
         &self.clock
     }
 
+    /// This moment, at `offset_us` of monotonic session time; 0 where no conversation is open.
+    pub fn moment(&self, offset_us: u64) -> Moment {
+        Moment { at: self.clock.now(), offset_us }
+    }
+
     /// A fresh id of the source that names sessions, conversations and writes.
     pub fn fresh_id(&self) -> String {
         self.ids.fresh(self.clock.now())
@@ -69,7 +75,7 @@ impl Sessions {
             Error::new(ErrorKind::Conflict, "a session of this id exists already").during("sessions.create")
         };
         let entry = Entry::system(Body::Created(Box::new(created)));
-        match self.commit(&mut log, 0, vec![entry]).await {
+        match self.commit(&mut log, self.moment(0), vec![entry]).await {
             Ok(Committed::Done(_)) => Ok(log),
             Ok(Committed::Again) => Err(taken()),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(taken()),
@@ -126,20 +132,44 @@ impl Sessions {
         Ok(fresh)
     }
 
-    /// Commits entries as one, at `offset_us` of monotonic session time.
+    /// Commits entries as one. A commit in doubt is settled first.
     ///
     /// # Errors
-    /// `not_found` when the session was erased; what the store says otherwise. After an error the commit may stand or
-    /// not: the next call finds out (it conflicts) and nothing is doubled.
-    pub async fn commit(&self, log: &mut Log, offset_us: u64, entries: Vec<Entry>) -> Result<Committed> {
-        let (at, offset) = (self.clock.now(), offset_us.max(log.session().offset_us));
-        let events: Vec<Event> = entries.into_iter().map(|entry| entry.at(at, offset)).collect();
-        let (commit, summary, chain) = log.seal(&self.fresh_id(), &events)?;
-        match self.store.append(&log.session().id, commit, summary.clone()).await? {
-            Appended::Done => {
-                log.advance(&events, summary, chain);
-                Ok(Committed::Done(events))
-            }
+    /// `not_found` when the session was erased; what the store says otherwise. After an error the commit is in doubt
+    /// ([`Log::is_in_doubt`]): the next call makes it stand before anything else, so nothing is lost or doubled.
+    pub async fn commit(&self, log: &mut Log, moment: Moment, entries: Vec<Entry>) -> Result<Committed> {
+        if log.is_in_doubt() {
+            self.settle(log).await?;
+            return Ok(Committed::Again);
+        }
+        let moment = Moment { offset_us: moment.offset_us.max(log.session().offset_us), ..moment };
+        let events: Vec<Event> = entries.into_iter().map(|entry| entry.at(moment)).collect();
+        let sealed = log.seal(&self.fresh_id(), events)?;
+        self.append(log, sealed).await
+    }
+
+    /// Repeats a commit that the store did not answer for; gives its events if it stands now, nothing if somebody else
+    /// was first (their commits are taken in) or nothing was in doubt.
+    ///
+    /// # Errors
+    /// As [`Sessions::commit`]; the commit stays in doubt.
+    pub async fn settle(&self, log: &mut Log) -> Result<Option<Vec<Event>>> {
+        let Some(sealed) = log.take_doubt() else { return Ok(None) };
+        match self.append(log, sealed).await? {
+            Committed::Done(events) => Ok(Some(events)),
+            Committed::Again => Ok(None),
+        }
+    }
+
+    async fn append(&self, log: &mut Log, sealed: Sealed) -> Result<Committed> {
+        let id = log.session().id.clone();
+        // In doubt from here on: also when the caller drops this future in the middle.
+        let (commit, summary) = (sealed.commit.clone(), sealed.summary.clone());
+        log.doubt(sealed);
+        let appended = self.store.append(&id, commit, summary).await?;
+        let Some(sealed) = log.take_doubt() else { return Ok(Committed::Again) };
+        match appended {
+            Appended::Done => Ok(Committed::Done(log.advance(sealed))),
             Appended::Conflict { .. } => {
                 self.refresh(log).await?;
                 Ok(Committed::Again)
@@ -155,7 +185,7 @@ impl Sessions {
     pub async fn update(
         &self,
         log: &mut Log,
-        offset_us: u64,
+        moment: Moment,
         mut decide: impl FnMut(&Log) -> Result<Vec<Entry>>,
     ) -> Result<Vec<Event>> {
         for _ in 0..MAX_CONFLICTS {
@@ -163,7 +193,7 @@ impl Sessions {
             if entries.is_empty() {
                 return Ok(Vec::new());
             }
-            if let Committed::Done(events) = self.commit(log, offset_us, entries).await? {
+            if let Committed::Done(events) = self.commit(log, moment, entries).await? {
                 return Ok(events);
             }
         }
@@ -198,7 +228,7 @@ impl Sessions {
             }
             let Some(last) = last else { return Err(Error::not_found("session").during("sessions.erase")) };
             // Sealed to nothing: a damaged log can be erased too, and an erased one is recognised, not verified.
-            let event = Entry::system(Body::Erased(ErasedBody {})).at(self.clock.now(), 0);
+            let event = Entry::system(Body::Erased(ErasedBody {})).at(self.moment(0));
             let (sealed, _) = Chain::new(id.clone()).seal(&self.fresh_id(), &[event])?;
             let commit = Commit { number: last.number + 1, ..sealed };
             let mut summary = SessionSummary::new(id.clone()).tombstone();
@@ -246,14 +276,9 @@ impl Sessions {
         // The old conversation's attachment and the end are not part of the copy: it is to be continued.
         events.retain(|event| !matches!(event.body, Body::Attached(_) | Body::Ended(_) | Body::Reported(_)));
         for part in parts(&events)? {
-            let (commit, summary, chain) = copy.seal(&self.fresh_id(), part)?;
-            match self.store.append(&copy.session().id, commit, summary.clone()).await? {
-                Appended::Done => copy.advance(part, summary, chain),
-                _ => {
-                    return Err(
-                        Error::new(ErrorKind::Conflict, "the fork's id is taken").during("sessions.fork")
-                    );
-                }
+            let sealed = copy.seal(&self.fresh_id(), part.to_vec())?;
+            if self.append(&mut copy, sealed).await? == Committed::Again {
+                return Err(Error::new(ErrorKind::Conflict, "the fork's id is taken").during("sessions.fork"));
             }
         }
         Ok(copy)

@@ -74,6 +74,8 @@ pub struct Asked {
     pub topic: String,
     /// The turn.
     pub turn: u32,
+    /// Which of the question's follow-ups, from 0.
+    pub index: Option<u32>,
     /// Whether it is a coding exercise.
     pub coding: bool,
 }
