@@ -63,6 +63,8 @@ pub struct Briefing {
     pub exercise: Option<Arc<Exercise>>,
     /// Hints that were given to the open question or exercise.
     pub hints: u32,
+    /// The hint that this turn gives; it is recorded already and counted in `hints`.
+    pub hint: Option<String>,
     /// The submission that opened the turn.
     pub submission: Option<Submission>,
     /// All submissions so far.

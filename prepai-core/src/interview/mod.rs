@@ -1,15 +1,23 @@
 //! The interview: kinds, questions, plan, rules of reply, and the state of one turn as data.
 
 pub mod bank;
+mod brief;
 mod briefing;
+mod fallback;
 mod hash;
 pub mod kind;
 mod library;
 pub mod pack;
+mod plan;
+mod prompt;
 pub mod rules;
 
 pub use bank::{Bank, Exercise, Question};
+pub use brief::{brief, hint_ladder};
 pub use briefing::{Briefing, PhaseState, TurnCause};
+pub use fallback::fallback;
 pub use kind::{Kind, Kinds, PhaseKind};
 pub use library::Library;
 pub use pack::Pack;
+pub use plan::{PlannedPhase, due_phase, phase_budget, plan};
+pub use prompt::{prompt_hash, system_prompt};

@@ -35,6 +35,7 @@ pub fn briefing(said: &str) -> Briefing {
         follow_ups: 0,
         exercise: None,
         hints: 0,
+        hint: None,
         submission: None,
         submissions: 0,
         last_reply: None,
