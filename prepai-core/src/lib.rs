@@ -11,11 +11,13 @@ pub mod evaluation;
 pub mod ids;
 pub mod interview;
 pub mod layers;
+pub mod replay;
 pub mod session;
 pub mod speech;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tool;
+pub mod turn;
 
 pub use backends::Backends;
 pub use error::{Error, ErrorKind, Result};

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub use builtin::{
     ANALYZE_CV, ASK_CODING_QUESTION, END_INTERVIEW, EVALUATE, EXECUTE_CODE, LOOKUP_QUESTION, SET_PHASE,
-    builtin,
+    builtin, run_exercise,
 };
 pub use set::Tools;
 

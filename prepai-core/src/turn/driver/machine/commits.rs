@@ -1,0 +1,82 @@
+//! How the state machine writes the log.
+
+use super::Machine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::session::{Actor, Body, Committed, Entry, Event, InterruptReason, Interrupted, Moment, Session};
+use crate::turn::TurnEvent;
+use crate::turn::driver::announce::announce;
+
+impl Machine {
+    /// Commits what `decide` makes of the session and tells it; a foreign commit is taken in and `decide` asked again.
+    pub(super) async fn commit(
+        &mut self,
+        moment: Moment,
+        mut decide: impl FnMut(&Session) -> Result<Vec<Entry>>,
+    ) -> Result<Vec<Event>> {
+        let committed = self.commit_untold(moment, &mut decide).await;
+        match &committed {
+            Ok(events) => announce(&self.broadcast, self.log.session(), events),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.broadcast.send(&TurnEvent::Erased);
+                self.over = true;
+            }
+            Err(_) => {}
+        }
+        committed
+    }
+
+    pub(super) async fn commit_untold(
+        &mut self,
+        moment: Moment,
+        decide: &mut impl FnMut(&Session) -> Result<Vec<Entry>>,
+    ) -> Result<Vec<Event>> {
+        let sessions = self.interview.sessions().clone();
+        loop {
+            self.check_owner()?;
+            if self.log.is_in_doubt() {
+                let settled = sessions.settle(&mut self.log).await?;
+                if let Some(events) = settled {
+                    self.settled(&events);
+                }
+                continue;
+            }
+            let entries = decide(self.log.session())?;
+            if entries.is_empty() {
+                return Ok(Vec::new());
+            }
+            if let Committed::Done(events) = sessions.commit(&mut self.log, moment, entries).await? {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// A commit that had been in doubt stands: what waited to be saved with it is saved.
+    pub(super) fn settled(&mut self, events: &[Event]) {
+        let closes =
+            |event: &Event| matches!(event.body, Body::Replied(_) | Body::Heard(_) | Body::Interrupted(_));
+        if events.iter().any(closes) {
+            self.unsaved.clear();
+        }
+        announce(&self.broadcast, self.log.session(), events);
+    }
+
+    /// Another conversation has been opened on the session: this one never commits again.
+    pub(super) fn check_owner(&mut self) -> Result<()> {
+        let ours = |attached: &(String, String)| attached.0 == *self.conversation;
+        if self.session().attached.as_ref().is_none_or(ours) && !self.over {
+            return Ok(());
+        }
+        if !self.over {
+            self.broadcast.send(&TurnEvent::TakenOver);
+        }
+        self.over = true;
+        Err(Error::new(ErrorKind::Conflict, "another conversation has been opened on this session"))
+    }
+}
+
+/// Closes a turn that nobody generates for any more.
+pub(super) fn lost_turn(session: &Session) -> Vec<Entry> {
+    let lost = Interrupted { reason: InterruptReason::Lost, text: String::new(), code: None };
+    let open = session.open_turn.iter();
+    open.map(|open| Entry::new(Actor::System, open.turn, Body::Interrupted(lost.clone()))).collect()
+}

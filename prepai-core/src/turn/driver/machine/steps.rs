@@ -1,0 +1,142 @@
+//! The turn that runs: its steps, its playback, its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Machine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::session::{Actor, Body, Entry, InterruptReason};
+use crate::turn::step::Step;
+use crate::turn::{TurnEvent, closing};
+
+/// How much longer than its sound a reply may play before silence from the client counts as played.
+const PLAYBACK_SLACK: Duration = Duration::from_secs(5);
+
+impl Machine {
+    pub(super) async fn step(&mut self, step: Option<Step>) {
+        let now = self.monotonic();
+        let Some(running) = &mut self.running else { return };
+        let turn = running.turn;
+        let since = now.saturating_sub(running.acknowledged_at);
+        match step {
+            Some(Step::FirstAnswer) => running.timings.agent = Some(since),
+            Some(Step::Unit(text)) => {
+                running.timings.first_text.get_or_insert(since);
+                running.units.push(text.clone());
+                self.broadcast.send(&TurnEvent::Text { turn, text });
+            }
+            Some(Step::Executed(executed)) => {
+                running.entries.push(Entry::new(Actor::Tool, turn, Body::CodeExecuted(executed)));
+            }
+            Some(Step::Generated(generated)) => {
+                running.entries.push(Entry::new(Actor::Interviewer, turn, Body::Generated(generated)));
+            }
+            Some(Step::Returned { returned, effects }) => {
+                running.entries.push(Entry::new(Actor::Tool, turn, Body::ToolReturned(returned)));
+                for effect in effects {
+                    match effect {
+                        Body::Ended(reason) => running.end = Some(reason),
+                        body => running.entries.push(Entry::new(Actor::System, turn, body)),
+                    }
+                }
+            }
+            Some(Step::Finished { cuts }) => {
+                running.cuts = cuts;
+                running.timings.generated = Some(since);
+                let text = running.text();
+                let spoken = running.spoken;
+                self.broadcast.send(&TurnEvent::Released { turn, text });
+                if !spoken {
+                    self.finish().await;
+                }
+            }
+            Some(Step::Audio { unit, audio, marks }) => {
+                running.timings.first_audio.get_or_insert(since);
+                running.playing_since.get_or_insert(now);
+                let start_sample = running.playback.sent(unit, &audio, &marks);
+                self.broadcast.send(&TurnEvent::Audio { turn, start_sample, audio });
+            }
+            Some(Step::Notice(error)) => self.broadcast.send(&TurnEvent::Failed { turn, error }),
+            Some(Step::Spoken) => self.await_playback().await,
+            Some(Step::Failed(error)) => self.fail(error).await,
+            None => {
+                self.fail(Error::new(ErrorKind::Internal, "a turn's generation ended without an end")).await
+            }
+        }
+    }
+
+    pub(super) async fn await_playback(&mut self) {
+        let clock = Arc::clone(self.interview.sessions().clock());
+        let reports = self.options.reports_playback;
+        let Some(running) = &mut self.running else { return };
+        if !running.playback.is_spoken() || running.playback.is_done() {
+            return self.finish().await;
+        }
+        running.generating = false;
+        let played =
+            running.playing_since.map_or(Duration::ZERO, |since| clock.monotonic().saturating_sub(since));
+        let rest = running.playback.duration().saturating_sub(played);
+        let slack = if reports { PLAYBACK_SLACK } else { Duration::ZERO };
+        running.played_out = Some(clock.sleep(rest + slack));
+    }
+
+    pub(super) async fn played(&mut self, turn: u32, samples: u64) {
+        let Some(running) = self.running.as_mut().filter(|running| running.turn == turn) else { return };
+        running.playback.played(samples);
+        if !running.generating && running.playback.is_done() {
+            self.finish().await;
+        }
+    }
+
+    /// A client that does not report has heard what fits into the time since the first sound.
+    pub(super) fn estimate_playback(&mut self) {
+        let (now, reports) = (self.monotonic(), self.options.reports_playback);
+        if let Some(running) = &mut self.running
+            && !reports
+            && let Some(since) = running.playing_since
+        {
+            running.playback.estimate(now.saturating_sub(since));
+        }
+    }
+
+    pub(super) async fn finish(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        self.unsaved = running.complete();
+        self.unsaved_end.clone_from(&running.end);
+        self.save_or_tell(running.turn).await;
+        self.broadcast.send(&TurnEvent::Timings { turn: running.turn, timings: running.timings });
+    }
+
+    pub(super) async fn fail(&mut self, error: Error) {
+        let Some(running) = self.running.take() else { return };
+        self.unsaved = running.interrupted(InterruptReason::Error, Some(error.kind().code()));
+        self.broadcast.send(&TurnEvent::Failed { turn: running.turn, error });
+        self.save_or_tell(running.turn).await;
+    }
+
+    /// Stores what is unsaved; on an error it stays for the next chance.
+    pub(super) async fn save(&mut self) -> Result<()> {
+        let (entries, end) = (self.unsaved.clone(), self.unsaved_end.clone());
+        let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
+        self.commit(moment, |session| match &end {
+            // Saved meanwhile, by settling a commit in doubt.
+            _ if session.open_turn.is_none() => Ok(Vec::new()),
+            Some(reason) => Ok(closing::end(session, &library, moment, entries.clone(), reason.clone())),
+            None => Ok(entries.clone()),
+        })
+        .await?;
+        self.unsaved.clear();
+        if self.unsaved_end.take().is_some() {
+            self.project().await;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn save_or_tell(&mut self, turn: u32) {
+        if let Err(error) = self.save().await
+            && !self.over
+        {
+            self.broadcast.send(&TurnEvent::Failed { turn, error });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the state machine does as time passes.
+
+use super::Machine;
+use crate::error::ErrorKind;
+use crate::session::{InterruptReason, Status};
+use crate::turn::TurnEvent;
+use crate::turn::driver::announce::announce;
+use crate::turn::driver::{LOOK, RESUME_GRACE};
+
+impl Machine {
+    pub(super) async fn look(&mut self) {
+        self.look = self.interview.sessions().clock().sleep(LOOK);
+        let now = self.monotonic();
+        if self.broadcast.is_heard() {
+            self.unheard_since = None;
+        } else if now.saturating_sub(*self.unheard_since.get_or_insert(now)) >= RESUME_GRACE {
+            // Whatever could not be stored is lost with the process at the latest; try once more.
+            let _ = self.interrupt(InterruptReason::Lost).await;
+            self.over = true;
+            return;
+        }
+        if !self.unsaved.is_empty() && self.running.is_none() {
+            self.save_or_tell(self.session().turn).await;
+        }
+        if self.session().status == Status::Active && !self.log.is_in_doubt() {
+            self.look_for_others().await;
+        }
+    }
+
+    pub(super) async fn look_for_others(&mut self) {
+        let sessions = self.interview.sessions().clone();
+        match sessions.refresh(&mut self.log).await {
+            Ok(events) => {
+                announce(&self.broadcast, self.log.session(), &events);
+                let _ = self.check_owner();
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.broadcast.send(&TurnEvent::Erased);
+                self.over = true;
+            }
+            Err(error) => self.broadcast.send(&TurnEvent::Failed { turn: 0, error }),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a turn's generation gives to the driver.
+
+use crate::error::Error;
+use crate::session::{Body, CodeExecuted, Cut, Generated, ToolReturned};
+use crate::speech::Audio;
+
+/// A step of generation.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// The agent answered something for the first time in this turn.
+    FirstAnswer,
+    /// The submitted code was executed: to be recorded.
+    Executed(CodeExecuted),
+    /// A unit was released.
+    Unit(String),
+    /// A round of the agent ended: to be recorded.
+    Generated(Generated),
+    /// A tool answered: to be recorded, with what follows from it.
+    Returned {
+        /// The answer.
+        returned: ToolReturned,
+        /// What follows.
+        effects: Vec<Body>,
+    },
+    /// All text is released.
+    Finished {
+        /// What the rules held back.
+        cuts: Vec<Cut>,
+    },
+    /// Sound of the unit with this index.
+    Audio {
+        /// The unit, from 0.
+        unit: usize,
+        /// The sound.
+        audio: Audio,
+        /// Display characters of the unit that begin at a sample of this piece: `(character, sample)`, ascending.
+        marks: Vec<(usize, u64)>,
+    },
+    /// The voice or the executor went wrong; the turn goes on without it.
+    Notice(Error),
+    /// All sound is made.
+    Spoken,
+    /// The agent went wrong; nothing follows.
+    Failed(Error),
+}
