@@ -12,9 +12,10 @@ STEPS := setup style fmt fetch core clippy doc unit behaviour contract doctest e
 
 # What follows `prepai` in `make run`, e.g. make run RUN='bank list'
 RUN ?= interview
+BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS)
+.PHONY: help run test $(STEPS) bench durability
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -39,7 +40,7 @@ fetch: ## the dependencies of the lock file, which must be up to date
 	@$(STEP) fetch cargo fetch --locked
 
 core: ## the core without features: at most 70 crates, no tokio, no C; clean on its own
-	@$(STEP) core .ci/core
+	@$(STEP) core .ci/core-tree
 
 clippy: ## lints of every target, warnings are errors
 	@$(STEP) clippy cargo clippy $(ALL) --all-targets -- -D warnings
@@ -64,3 +65,9 @@ examples: ## the example programs build
 
 deny: ## licences, bans and sources, where cargo-deny is installed
 	@$(STEP) deny .ci/deny
+
+bench: ## measurements, optimised: make bench BENCH=NAME (names: make bench BENCH=--help)
+	@cargo run --release -p prepai-server --bin prepai -- bench $(BENCH)
+
+durability: ## the slow suites at full size: tests marked #[ignore = "make durability"]
+	@$(STEP) durability cargo test $(ALL) --release --no-fail-fast --lib --bins --test '*' -- --ignored
