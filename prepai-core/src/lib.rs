@@ -14,6 +14,7 @@ pub mod layers;
 pub mod replay;
 pub mod session;
 pub mod speech;
+pub mod storage;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tool;

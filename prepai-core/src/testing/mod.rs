@@ -5,6 +5,7 @@ mod poll;
 pub mod samples;
 pub mod scripted;
 mod seeded_ids;
+pub mod session_store;
 mod suite;
 mod virtual_clock;
 

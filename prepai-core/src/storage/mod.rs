@@ -1,0 +1,14 @@
+//! Where sessions are kept on one machine: in memory, in files, in SQLite.
+//!
+//! Every store implements [`SessionStore`](crate::session::SessionStore) and passes
+//! the suite `testing::session_store`. Work that blocks runs on a few threads of the store itself, never on the
+//! caller's executor, and no store needs an async runtime.
+
+mod check;
+mod lock;
+pub mod memory;
+mod pages;
+mod shelf;
+
+pub use check::check_file_name;
+pub use memory::MemoryStore;
