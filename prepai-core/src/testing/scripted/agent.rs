@@ -68,7 +68,7 @@ impl ScriptedAgent {
     /// Sets how requests are answered for which there is no other answer.
     #[must_use]
     pub fn otherwise(
-        mut self,
+        self,
         answer: impl Fn(&AgentRequest) -> Vec<Step<AgentEvent>> + Send + Sync + 'static,
     ) -> Self {
         self.script.otherwise(answer);

@@ -28,13 +28,13 @@ impl ScriptedExecutor {
             languages: languages.iter().map(language).collect(),
             script: Script::new(clock),
         };
-        scripted.otherwise(Verdict::Accepted)
+        scripted.verdicts(|_| Verdict::Accepted)
     }
 
-    /// Sets the verdict of programs for which there is no answer.
+    /// Sets the verdict of every test of the programs for which there is no answer.
     #[must_use]
-    pub fn otherwise(mut self, verdict: Verdict) -> Self {
-        self.script.otherwise(move |program| vec![Step::Give(executed(program, verdict))]);
+    pub fn verdicts(self, verdict: impl Fn(&Program) -> Verdict + Send + Sync + 'static) -> Self {
+        self.script.otherwise(move |program| vec![Step::Give(executed(program, verdict(program)))]);
         self
     }
 
@@ -69,8 +69,16 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
     };
     let cases: Vec<_> = program.cases.iter().enumerate().map(case).collect();
     let verdict = if cases.is_empty() { Verdict::NotTested } else { verdict };
-    let (output, isolation) = (String::new(), "script".to_owned());
-    Execution { verdict, cases, output, error: None, seconds: 0.001, isolation }
+    let error = (verdict == Verdict::CompileError).then(|| "as the script says".to_owned());
+    Execution {
+        verdict,
+        // What does not compile is not run.
+        cases: if error.is_some() { Vec::new() } else { cases },
+        output: String::new(),
+        error,
+        seconds: 0.001,
+        isolation: "script".to_owned(),
+    }
 }
 
 #[async_trait]

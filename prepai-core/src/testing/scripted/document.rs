@@ -18,7 +18,7 @@ pub struct ScriptedExtractor {
 impl ScriptedExtractor {
     /// An extractor that reads plain text, and whose waits pass on `clock`.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        let mut script = Script::new(clock);
+        let script = Script::new(clock);
         script.otherwise(|document: &Document| vec![read(&document.bytes)]);
         ScriptedExtractor { script }
     }
@@ -37,8 +37,8 @@ impl ScriptedExtractor {
 }
 
 fn read(bytes: &[u8]) -> Step<ExtractedText> {
-    if bytes.contains(&0) {
-        return Step::Fail(Error::new(ErrorKind::Unsupported, "not a text"));
+    if bytes.starts_with(b"\x89PNG") {
+        return Step::Fail(Error::new(ErrorKind::Unsupported, "an image is no text"));
     }
     let content = std::str::from_utf8(bytes).map_or("", str::trim);
     if content.is_empty() {

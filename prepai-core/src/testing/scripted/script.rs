@@ -26,13 +26,13 @@ pub enum Step<T> {
 }
 
 /// Makes the answer to a call for which there is none.
-type Otherwise<Q, T> = Box<dyn Fn(&Q) -> Vec<Step<T>> + Send + Sync>;
+type Otherwise<Q, T> = Arc<dyn Fn(&Q) -> Vec<Step<T>> + Send + Sync>;
 
 /// Answers in order, and what was asked.
 pub struct Script<Q, T> {
     clock: Arc<dyn Clock>,
     answers: Mutex<VecDeque<Vec<Step<T>>>>,
-    otherwise: Option<Otherwise<Q, T>>,
+    otherwise: Mutex<Option<Otherwise<Q, T>>>,
     calls: Mutex<Vec<Q>>,
     dropped: Arc<AtomicUsize>,
 }
@@ -47,7 +47,7 @@ where
         Script {
             clock,
             answers: Mutex::default(),
-            otherwise: None,
+            otherwise: Mutex::default(),
             calls: Mutex::default(),
             dropped: Arc::default(),
         }
@@ -59,8 +59,8 @@ where
     }
 
     /// Sets what a call gets for which there is no answer; without it such a call is an `internal` error.
-    pub fn otherwise(&mut self, answer: impl Fn(&Q) -> Vec<Step<T>> + Send + Sync + 'static) {
-        self.otherwise = Some(Box::new(answer));
+    pub fn otherwise(&self, answer: impl Fn(&Q) -> Vec<Step<T>> + Send + Sync + 'static) {
+        *locked(&self.otherwise) = Some(Arc::new(answer));
     }
 
     /// What was asked so far, in order.
@@ -76,7 +76,8 @@ where
     /// Records a call and plays its answer; nothing happens before the stream is polled.
     pub fn play(&self, call: Q) -> BoxStream<'static, Result<T>> {
         let next = locked(&self.answers).pop_front();
-        let answer = next.or_else(|| self.otherwise.as_ref().map(|otherwise| otherwise(&call)));
+        let otherwise = locked(&self.otherwise).clone();
+        let answer = next.or_else(|| otherwise.map(|otherwise| otherwise(&call)));
         locked(&self.calls).push(call);
         let none = || vec![Step::Fail(Error::new(ErrorKind::Internal, "the script has no answer left"))];
         let steps = answer.unwrap_or_else(none).into_iter();
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn a_stalled_answer_ends_only_when_it_is_dropped() {
         let clock = VirtualClock::new();
-        let mut script = script(&clock);
+        let script = script(&clock);
         script.otherwise(|_| vec![Step::Give("a"), Step::Stall]);
         let mut answer = script.play(1);
         assert!(poll_idle(&mut answer.next()).is_ready());

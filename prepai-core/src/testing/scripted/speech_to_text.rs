@@ -42,6 +42,17 @@ impl ScriptedSpeechToText {
         self.answers([Step::Give(Transcript { text: text.to_owned(), ..Transcript::default() })])
     }
 
+    /// Sets the text of utterances for which there is no answer; no sound has none.
+    #[must_use]
+    pub fn otherwise(self, text: &'static str) -> Self {
+        self.script.otherwise(move |utterance| {
+            let silent = utterance.speech.iter().all(|piece| piece.frames() == 0);
+            let text = if silent { String::new() } else { text.to_owned() };
+            vec![Step::Give(Transcript { text, ..Transcript::default() })]
+        });
+        self
+    }
+
     /// Adds an answer to an utterance; its first item or error counts.
     #[must_use]
     pub fn answers(self, steps: impl IntoIterator<Item = Step<Transcript>>) -> Self {
@@ -75,9 +86,9 @@ impl ScriptedSpeechToText {
 
     fn streams(&mut self) -> &Streaming {
         self.streaming.get_or_insert_with(|| {
-            let mut partials = Script::new(Arc::clone(&self.clock));
+            let partials = Script::new(Arc::clone(&self.clock));
             partials.otherwise(|_: &Hints| Vec::new());
-            let mut pushes = Script::new(Arc::clone(&self.clock));
+            let pushes = Script::new(Arc::clone(&self.clock));
             pushes.otherwise(|_: &Audio| vec![Step::Give(())]);
             Arc::new(Streaming { whole: Arc::clone(&self.script), partials, pushes: Arc::new(pushes) })
         })

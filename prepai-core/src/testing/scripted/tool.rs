@@ -30,7 +30,7 @@ pub struct ScriptedTool {
 impl ScriptedTool {
     /// A tool of a name, whose waits pass on `clock`.
     pub fn new(clock: Arc<dyn Clock>, name: &str) -> Self {
-        let mut script = Script::new(clock);
+        let script = Script::new(clock);
         script.otherwise(|_| vec![Step::Give(json!({}))]);
         let spec = ToolSpec {
             name: name.to_owned(),

@@ -60,3 +60,22 @@ impl VoiceActivity for ScriptedVoiceActivity {
         self.left = self.script.iter().copied().collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_comes_first_and_again_after_a_reset() {
+        let mut activity = ScriptedVoiceActivity::scripted([0.25, 0.75]);
+        let loud = Audio::mono_i16(16_000, vec![9_000; 3 * FRAME]);
+        let mut judge = |reset: bool| {
+            if reset {
+                activity.reset();
+            }
+            activity.push(&loud).unwrap().iter().map(|activity| activity.speech).collect::<Vec<_>>()
+        };
+        assert_eq!((judge(false), judge(false)), (vec![0.25, 0.75, 1.0], vec![1.0; 3]));
+        assert_eq!(judge(true), [0.25, 0.75, 1.0]);
+    }
+}
