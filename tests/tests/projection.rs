@@ -6,7 +6,7 @@ use prepai_core::code::{CaseResult, Execution, Verdict};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{
     Actor, Body, Candidate, CodeExecuted, CodeSubmitted, Created, CvAnalyzed, CvUploaded, EndReason, Entry,
-    Event, Reported, Said, Session, document,
+    Event, Moment, Reported, Said, Session, document,
 };
 use prepai_tests::recordings::fixture;
 use prepai_tests::shape::{Allowed, differences};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 fn event(second: i64, body: Body) -> Event {
     Entry::new(Actor::System, 1, body)
-        .at(Timestamp::from_micros(second * 1_000_000), second as u64 * 1_000_000)
+        .at(Moment { at: Timestamp::from_micros(second * 1_000_000), offset_us: second as u64 * 1_000_000 })
 }
 
 fn created() -> Body {
