@@ -9,6 +9,12 @@ mod lock;
 pub mod memory;
 mod pages;
 mod shelf;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+#[cfg(feature = "sqlite")]
+mod threads;
 
 pub use check::check_file_name;
 pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
