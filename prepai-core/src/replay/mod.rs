@@ -34,9 +34,6 @@ pub fn replay<'a>(
             replay.events += 1;
             check(&mut replay, &mut turn, &session, number, event, library);
             session.apply(event);
-            if let Some(turn) = &mut turn {
-                turn.applied(&session, event, library);
-            }
         }
     }
     replay
@@ -64,7 +61,7 @@ fn check(
         }
         Body::Generated(generated) => {
             if let Some(turn) = turn {
-                turn.generated(&generated.text);
+                turn.generated(session, &generated.text, library);
             }
         }
         Body::ToolReturned(returned) => {
@@ -78,7 +75,7 @@ fn check(
         }
         Body::Replied(_) | Body::Heard(_) | Body::Interrupted(_) => {
             if let Some(turn) = turn.take() {
-                turn.close(replay, commit, event);
+                turn.close(replay, session, commit, event, library);
             }
         }
         Body::Reported(reported) => {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::difference::{Difference, Replay, compare};
 use crate::interview::{self, Library, TurnCause};
-use crate::session::{Body, Event, HeardBody, InterruptReason, Session, ToolReturned};
+use crate::session::{Body, Event, HeardBody, InterruptReason, Meta, Session, ToolReturned};
 use crate::turn::{Derivation, Opening, derived_at_opening, effects};
 
 /// A turn that is being replayed.
 pub(super) struct TurnReplay {
     cause: TurnCause,
+    opened: Meta,
     derivation: Option<Derivation>,
     /// Derived and not yet seen in the log.
     expected: VecDeque<Body>,
@@ -25,26 +26,23 @@ impl TurnReplay {
             _ => return None,
         };
         let expected = derived_at_opening(session, library, &opening, event.meta.offset_us).into();
-        Some(TurnReplay { cause, derivation: None, expected })
+        Some(TurnReplay { cause, opened: event.meta, derivation: None, expected })
     }
 
-    /// An event of the turn was folded: once the opening commit's rules have spoken, the briefing can be written.
-    pub(super) fn applied(&mut self, session: &Session, event: &Event, library: &Library) {
-        let opening = matches!(event.body, Body::Said(_) | Body::Prompted(_));
-        let derived = matches!(event.body, Body::PhaseEntered(_) | Body::HintGiven(_));
-        if (opening || derived) && self.expected.is_empty() && self.derivation.is_none() {
-            let (at, offset) = (event.meta.at, event.meta.offset_us);
-            let briefing = interview::brief(session, library, self.cause.clone(), at, offset);
-            self.derivation = Some(Derivation::new(Arc::new(briefing)));
-        }
+    /// The rules of the turn; they begin with its first text, when the opening commit has been folded.
+    fn derivation(&mut self, session: &Session, library: &Library) -> &mut Derivation {
+        let (cause, opened) = (&self.cause, self.opened);
+        self.derivation.get_or_insert_with(|| {
+            let briefing = interview::brief(session, library, cause.clone(), opened.at, opened.offset_us);
+            Derivation::new(Arc::new(briefing))
+        })
     }
 
     /// The agent's text of one round.
-    pub(super) fn generated(&mut self, text: &str) {
-        if let Some(derivation) = &mut self.derivation {
-            derivation.push(text);
-            derivation.end_round();
-        }
+    pub(super) fn generated(&mut self, session: &Session, text: &str, library: &Library) {
+        let derivation = self.derivation(session, library);
+        derivation.push(text);
+        derivation.end_round();
     }
 
     /// A tool's answer.
@@ -59,7 +57,14 @@ impl TurnReplay {
     }
 
     /// The turn's last event.
-    pub(super) fn close(mut self, replay: &mut Replay, commit: u64, event: &Event) {
+    pub(super) fn close(
+        mut self,
+        replay: &mut Replay,
+        session: &Session,
+        commit: u64,
+        event: &Event,
+        library: &Library,
+    ) {
         let broken = matches!(&event.body, Body::Interrupted(_));
         if !broken {
             for missing in std::mem::take(&mut self.expected) {
@@ -73,7 +78,7 @@ impl TurnReplay {
                 });
             }
         }
-        let Some(mut derivation) = self.derivation else { return };
+        let derivation = self.derivation(session, library);
         match &event.body {
             Body::Replied(_) => {
                 derivation.finish();

@@ -1,0 +1,80 @@
+//! How interviews end.
+
+use prepai_core::ErrorKind;
+use prepai_core::agent::{AgentEvent, ToolCall};
+use prepai_core::session::{EndReason, REPORT_FILE, SESSION_FILE, SessionStore, Status};
+use prepai_core::testing::Step;
+use prepai_core::turn::{Conversation, OpenOptions, TurnEvent, TurnInput};
+use serde_json::json;
+
+use super::rig::Rig;
+
+#[test]
+fn the_agent_closes_after_its_last_words() {
+    let mut rig = Rig::new(|agent| {
+        let call = ToolCall { id: "e".into(), name: "end_interview".into(), arguments: json!({}) };
+        let last = AgentEvent::Text("Goodbye, Ada.".into());
+        agent.answers([Step::Give(last), Step::Give(AgentEvent::ToolCall(call))]).answers([])
+    });
+    let mut talk = rig.typed();
+    rig.say(&talk, "That was all.");
+    assert!(
+        rig.shape().ends_with("generated tool_returned generated replied ended reported"),
+        "{}",
+        rig.shape()
+    );
+    let words = talk.words();
+    let place = |word: &str| words.iter().position(|told| told == word).unwrap();
+    assert!(place("Completed") < place("Ended"), "{words:?}");
+    assert_eq!(rig.session().status, Status::Completed);
+    rig.assert_replays();
+}
+
+#[test]
+fn an_end_from_outside_closes_the_turn_that_runs() {
+    let mut rig = Rig::new(|agent| agent.answers([Step::Stall]));
+    let mut talk = rig.typed();
+    rig.say(&talk, "Hello.");
+    let conversation = talk.conversation.clone();
+    let report = rig.wait(async move { conversation.end(EndReason::Candidate).await }).unwrap();
+    assert!(report["overallScore"].is_null(), "one word is no evidence");
+    assert_eq!(report["recommendation"], "INSUFFICIENT_EVIDENCE");
+    assert!(rig.shape().ends_with("interrupted ended reported"), "{}", rig.shape());
+    assert!(talk.told().iter().any(|event| matches!(event, TurnEvent::Ended { .. })));
+    rig.assert_replays();
+}
+
+#[test]
+fn a_second_end_gives_the_first_report_and_nothing_else_goes_on() {
+    let mut rig = Rig::new(|agent| agent);
+    let talk = rig.typed();
+    let end = |conversation: &Conversation| {
+        let conversation = conversation.clone();
+        async move { conversation.end(EndReason::Candidate).await.unwrap() }
+    };
+    let first = rig.wait(end(&talk.conversation));
+    let again = rig.wait(end(&talk.conversation));
+    assert_eq!(first, again);
+    let error = rig.send(&talk, TurnInput::Text("More.".into())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    let outside = rig.clock.run(rig.interview.end(&rig.session, EndReason::Request)).unwrap();
+    assert_eq!(first, outside);
+    let opened = rig.clock.run(Conversation::open(&rig.interview, &rig.session, OpenOptions::default()));
+    assert_eq!(opened.unwrap_err().kind(), ErrorKind::Conflict);
+}
+
+#[test]
+fn the_documents_of_older_readers_are_written() {
+    let rig = Rig::new(|agent| agent);
+    rig.clock.run(rig.interview.end(&rig.session, EndReason::Request)).unwrap();
+    let files = rig.clock.run(rig.store.list_files(&rig.session)).unwrap();
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, [REPORT_FILE, SESSION_FILE]);
+}
+
+#[test]
+fn there_is_no_report_before_the_end() {
+    let rig = Rig::new(|agent| agent);
+    let error = rig.clock.run(rig.interview.report(&rig.session)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotReady);
+}

@@ -1,0 +1,106 @@
+//! Two conversations on one session, listeners that go away, processes that die.
+
+use std::time::Duration;
+
+use prepai_core::ErrorKind;
+use prepai_core::session::{Body, InterruptReason};
+use prepai_core::testing::Step;
+use prepai_core::turn::{RESUME_GRACE, TurnInput};
+
+use super::rig::{Rig, word};
+
+fn talkative(agent: prepai_core::testing::ScriptedAgent) -> prepai_core::testing::ScriptedAgent {
+    agent.otherwise(|_| vec![Step::Give(prepai_core::agent::AgentEvent::Text("Go on.".into()))])
+}
+
+#[test]
+fn the_newer_conversation_wins_and_the_older_never_commits_again() {
+    let mut rig = Rig::new(talkative);
+    let mut old = rig.typed();
+    rig.say(&old, "One.");
+    let mut new = rig.typed();
+    let error = rig.send(&old, TurnInput::Text("Two.".into())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    rig.settle();
+    assert!(old.told().iter().any(|event| word(event) == "TakenOver"));
+    assert!(old.is_over());
+    rig.say(&new, "Three.");
+    assert!(new.words().contains(&"Completed".to_owned()));
+    let session = rig.session();
+    assert!(!session.transcript.iter().any(|entry| entry.content == "Two."));
+    rig.assert_replays();
+}
+
+#[test]
+fn an_idle_conversation_notices_within_two_seconds() {
+    let mut rig = Rig::new(talkative);
+    let mut old = rig.typed();
+    let _new = rig.typed();
+    rig.pass(Duration::from_millis(2_100));
+    assert!(old.words().contains(&"TakenOver".to_owned()));
+}
+
+#[test]
+fn a_turn_that_died_with_its_process_is_closed_as_lost() {
+    let mut rig = Rig::new(|agent| agent.answers([Step::Stall]));
+    let dead = rig.typed();
+    rig.say(&dead, "Are you there?");
+    let _new = rig.typed();
+    let commits = rig.commits();
+    let lost = commits.iter().flat_map(|(_, events)| events).any(|event| {
+        matches!(&event.body, Body::Interrupted(interrupted) if interrupted.reason == InterruptReason::Lost)
+    });
+    assert!(lost, "{}", rig.shape());
+    rig.assert_replays();
+}
+
+#[test]
+fn a_conversation_outlives_its_listener_for_the_grace() {
+    let mut rig = Rig::new(talkative);
+    let talk = rig.typed();
+    let conversation = talk.conversation.clone();
+    drop(talk);
+    rig.pass(RESUME_GRACE - Duration::from_secs(5));
+    let again = super::rig::Talk { events: conversation.subscribe(), conversation: conversation.clone() };
+    rig.pass(Duration::from_secs(120));
+    rig.say(&again, "I am back.");
+    drop(again);
+    rig.pass(RESUME_GRACE + Duration::from_secs(5));
+    let error = rig.wait(async move { conversation.send(TurnInput::Ready).await }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+}
+
+#[test]
+fn erasing_ends_the_conversation() {
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    rig.say(&talk, "Hello.");
+    rig.clock.run(rig.interview.sessions().erase(&rig.session)).unwrap();
+    let error = rig.send(&talk, TurnInput::Text("Still?".into())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    rig.settle();
+    assert!(talk.words().contains(&"Erased".to_owned()));
+    let gone = rig.clock.run(rig.interview.sessions().load(&rig.session)).unwrap_err();
+    assert_eq!(gone.kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn a_request_may_commit_through_the_conversation() {
+    let mut rig = Rig::new(talkative);
+    let talk = rig.typed();
+    let conversation = talk.conversation.clone();
+    let committed = rig.wait(async move {
+        conversation
+            .commit(|session| {
+                let hint = prepai_core::session::HintGiven {
+                    question: "q".into(),
+                    step: u32::try_from(session.hints.len()).unwrap() + 1,
+                    text: "h".into(),
+                };
+                Ok(vec![prepai_core::session::Entry::system(Body::HintGiven(hint))])
+            })
+            .await
+    });
+    assert_eq!(committed.unwrap().len(), 1);
+    assert_eq!(rig.session().hints.len(), 1);
+}
