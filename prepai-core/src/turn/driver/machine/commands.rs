@@ -139,6 +139,7 @@ impl Machine {
         })
         .await?;
         self.unsaved.clear();
+        self.unsaved_end = None;
         self.project().await;
         Ok(())
     }

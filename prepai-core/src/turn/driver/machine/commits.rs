@@ -6,6 +6,9 @@ use crate::session::{Actor, Body, Committed, Entry, Event, InterruptReason, Inte
 use crate::turn::TurnEvent;
 use crate::turn::driver::announce::announce;
 
+/// How often a commit is decided again before the session counts as contended.
+const MAX_CONFLICTS: usize = 1_000;
+
 impl Machine {
     /// Commits what `decide` makes of the session and tells it; a foreign commit is taken in and `decide` asked again.
     pub(super) async fn commit(
@@ -31,7 +34,7 @@ impl Machine {
         decide: &mut impl FnMut(&Session) -> Result<Vec<Entry>>,
     ) -> Result<Vec<Event>> {
         let sessions = self.interview.sessions().clone();
-        loop {
+        for _ in 0..MAX_CONFLICTS {
             self.check_owner()?;
             if self.log.is_in_doubt() {
                 let settled = sessions.settle(&mut self.log).await?;
@@ -48,6 +51,7 @@ impl Machine {
                 return Ok(events);
             }
         }
+        Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again").during("turn.commit"))
     }
 
     /// A commit that had been in doubt stands: what waited to be saved with it is saved.
