@@ -13,7 +13,8 @@ use crate::session::SessionStore;
 use crate::speech::{SpeechToText, TextToSpeech};
 use crate::tool::Tools;
 
-/// The backends of an interview; put together with struct update.
+/// The backends of an interview; put together with struct update, or from configuration by
+/// [`Registry::build`](crate::registry::Registry::build).
 #[derive(Debug, Clone)]
 pub struct Backends {
     /// Decides what the interviewer says.

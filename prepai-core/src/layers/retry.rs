@@ -148,7 +148,9 @@ impl Layer for Retry {
                 let mut items = begin();
                 let error = match items.next().await {
                     Some(Err(error)) => error,
-                    first => return stream::iter(first).chain(items).boxed(),
+                    Some(first) => return stream::iter([first]).chain(items).boxed(),
+                    // It has ended and must not be polled again.
+                    None => return stream::empty().boxed(),
                 };
                 if let Err(last) = retry.pause(operation, attempts, began, error).await {
                     return stream::iter([Err(last)]).boxed();

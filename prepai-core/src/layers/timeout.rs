@@ -107,6 +107,6 @@ impl Layer for Timeout {
                 }
             }
         };
-        stream::unfold(Some(Running(items, policy.total)), next).boxed()
+        stream::unfold(Some(Running(items, policy.total)), next).fuse().boxed()
     }
 }

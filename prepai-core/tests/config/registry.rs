@@ -172,3 +172,18 @@ fn packs_are_read_over_the_built_in_content() {
     let error = build(&registry(), &sources, Given::default()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error:?}");
 }
+
+#[test]
+fn constructing_opens_nothing() {
+    for name in registry().sessions() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let mut sources = scripted(name);
+        sources.env.extend(super::pairs(&[("PREPAI_DATA", &data.display().to_string())]));
+        let backends = build(&registry(), &sources, Given::default()).unwrap();
+        assert!(!data.exists(), "{name}");
+        futures::executor::block_on(backends.ready()).unwrap();
+        assert_eq!(data.exists(), name != "memory", "{name}");
+    }
+    assert_eq!(registry().sessions().next(), Some("sqlite"));
+}

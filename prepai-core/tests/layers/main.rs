@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod retry;
+mod sessions;
 mod timeout;
 mod trace;
 

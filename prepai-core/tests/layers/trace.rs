@@ -22,7 +22,7 @@ use super::{program, seconds, shared, speech, words};
 
 /// Keeps every span and event as `level name field=value …`.
 #[derive(Clone, Default)]
-struct Capture(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Capture(Arc<Mutex<Vec<String>>>);
 
 impl Capture {
     fn add(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
@@ -35,7 +35,7 @@ impl Capture {
         self.0.lock().unwrap().clone()
     }
 
-    fn events(&self) -> Vec<String> {
+    pub(crate) fn events(&self) -> Vec<String> {
         self.lines().into_iter().filter(|line| line.contains("outcome=")).collect()
     }
 }
