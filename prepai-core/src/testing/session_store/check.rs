@@ -1,33 +1,6 @@
-//! How a case says that something is not as it should be.
+//! A case whose name is not its function's.
 
-use std::future::Future;
-
-use crate::error::Error;
-use crate::testing::Outcome;
-
-/// Why a case ended early.
-#[derive(Debug)]
-pub(super) enum Stop {
-    Failed(String),
-    Skipped(String),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Stop::Failed(format!("unexpected error: {error:?}"))
-    }
-}
-
-pub(super) type Checked = Result<(), Stop>;
-
-/// The outcome of a case.
-pub(super) async fn outcome(case: impl Future<Output = Checked>) -> Outcome {
-    match case.await {
-        Ok(()) => Outcome::Passed,
-        Err(Stop::Failed(why)) => Outcome::Failed(why),
-        Err(Stop::Skipped(why)) => Outcome::Skipped(why),
-    }
-}
+pub(super) use crate::testing::check::{Checked, Stop, ensure, ensure_eq, outcome};
 
 /// A case from its name, its sentence and its function.
 macro_rules! case {
@@ -36,25 +9,4 @@ macro_rules! case {
     };
 }
 
-/// Ends the case unless the condition holds.
-macro_rules! ensure {
-    ($condition:expr, $($message:tt)+) => {
-        if !$condition {
-            return Err($crate::testing::session_store::check::Stop::Failed(format!($($message)+)));
-        }
-    };
-}
-
-/// Ends the case unless both are the same.
-macro_rules! ensure_eq {
-    ($found:expr, $expected:expr, $($what:tt)+) => {{
-        let (found, expected) = (&$found, &$expected);
-        if found != expected {
-            let what = format!($($what)+);
-            let message = format!("{what}: found {found:?}, expected {expected:?}");
-            return Err($crate::testing::session_store::check::Stop::Failed(message));
-        }
-    }};
-}
-
-pub(super) use {case, ensure, ensure_eq};
+pub(super) use case;
