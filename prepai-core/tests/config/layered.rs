@@ -127,3 +127,24 @@ fn settings_of_other_crates_have_names_of_their_own_in_the_environment() {
     let both = [("BEDROCK_AGENT_ID", "ABCD1234"), ("PREPAI_AGENT_BEDROCK_AGENT_ID", "EFGH5678")];
     assert_eq!(id(&both).as_deref(), Some("EFGH5678"));
 }
+
+#[test]
+fn a_named_file_must_be_there_and_dotenv_is_weaker_than_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let read = || {
+        Sources::of_process(
+            Vec::new(),
+            Some(path.clone()),
+            pairs(&[("PATH", "from .env"), ("FRESH_NAME", "x")]),
+        )
+    };
+    assert_eq!(read().unwrap_err().kind(), prepai_core::ErrorKind::NotFound);
+    std::fs::write(&path, "log.level = 'debug'").unwrap();
+    let sources = read().unwrap();
+    assert_eq!(sources.file.as_ref().map(|file| file.path.clone()), Some(path.clone()));
+    let first =
+        |wanted: &str| sources.env.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    assert_eq!(first("FRESH_NAME"), Some("x"));
+    assert_ne!(first("PATH"), Some("from .env"));
+}
