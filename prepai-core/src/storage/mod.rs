@@ -5,16 +5,17 @@
 //! caller's executor, and no store needs an async runtime.
 
 mod check;
+pub mod files;
 mod lock;
 pub mod memory;
 mod pages;
 mod shelf;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
-#[cfg(feature = "sqlite")]
 mod threads;
 
 pub use check::check_file_name;
+pub use files::FileStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;

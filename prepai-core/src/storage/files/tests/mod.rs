@@ -1,0 +1,3 @@
+//! What the store promises, on the machine's file system and on one that loses power.
+
+mod suite;
