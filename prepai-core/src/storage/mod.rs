@@ -9,6 +9,7 @@ pub mod files;
 mod lock;
 pub mod memory;
 mod pages;
+mod probe;
 mod shelf;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -17,5 +18,6 @@ mod threads;
 pub use check::check_file_name;
 pub use files::FileStore;
 pub use memory::MemoryStore;
+pub use probe::{SyncTimes, probe};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;

@@ -2,6 +2,8 @@
 #![cfg(feature = "sqlite")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod traces;
+
 use std::sync::Arc;
 
 use futures::TryStreamExt;

@@ -1,9 +1,12 @@
-//! Erasing: stubs in place of commits, nothing else left, not in the log of the database either.
+//! Erasing: stubs in place of commits, nothing else left, neither in the log of the database nor in its pages.
+
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
 use super::error::{Db, sql};
 use super::log::{place, row};
+use super::scrub::{MOST_PAGES, Raw};
 use super::writer::Writer;
 use super::{files, summaries};
 use crate::clock::Timestamp;
@@ -24,18 +27,21 @@ pub(super) fn stub(db: &Connection, session: &SessionId) -> Db<bool> {
         let message = "the session has no terminal commit: append one before erasing";
         return Err(Error::new(ErrorKind::Conflict, message));
     }
+    let unfinished = "SELECT 1 FROM sessions WHERE key = ?1 AND erased = 1";
+    if !db.prepare_cached(unfinished).map_err(sql)?.exists([found.key]).map_err(sql)? {
+        return Ok(false);
+    }
     stub_row(db, found.key, found.last)?;
     Ok(true)
 }
 
+/// The session stays unfinished until its traces are gone as well: see [`forget`].
 fn stub_row(db: &Connection, key: i64, last: u64) -> Db<()> {
     let (first, before) = (place(key, 1), place(key, last));
     let clear = "UPDATE commits SET write_id = '', bytes = x'' WHERE place >= ?1 AND place < ?2";
     db.execute(clear, params![first, before]).map_err(sql)?;
     files::remove_all(db, key)?;
-    summaries::remove(db, key)?;
-    db.execute("UPDATE sessions SET erased = 2 WHERE key = ?1", [key]).map_err(sql)?;
-    Ok(())
+    summaries::remove(db, key)
 }
 
 /// Finishes what was left behind; gives the number of sessions that it touched.
@@ -50,17 +56,52 @@ pub(super) fn sweep(db: &Connection, now: Timestamp) -> Db<u64> {
     Ok(unfinished.len() as u64)
 }
 
-/// Cuts the log of the database, which still holds what was overwritten. A reader of another process may hold it: then
-/// the next erase or sweep cuts it.
-pub(super) async fn forget(writer: &Writer) -> Result<()> {
+/// Removes the traces of what was erased: cuts the log of the database, zeroes what SQLite left in its pages, and says
+/// that the sessions are finished. Where readers of another process hold the log, the next erase or sweep does it.
+pub(super) async fn forget(writer: &Writer, raw: &Arc<Raw>) -> Result<()> {
     for _ in 0..TRIES {
-        let cut = |db: &Connection| {
-            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).map_err(sql)
-        };
-        if writer.alone(cut).await? == 0 {
+        let raw = Arc::clone(raw);
+        if writer.alone(move |db| traces(db, &raw)).await? {
             return Ok(());
         }
     }
-    tracing::warn!("another process reads the database: its log is cut with the next erase");
+    tracing::warn!(
+        "another process reads the database: traces of what was erased go with the next erase or sweep"
+    );
+    Ok(())
+}
+
+/// Whether the traces are gone.
+fn traces(db: &Connection, raw: &Raw) -> Db<bool> {
+    let cut = "PRAGMA wal_checkpoint(TRUNCATE)";
+    if db.query_row(cut, [], |row| row.get::<_, i64>(0)).map_err(sql)? != 0 {
+        return Ok(false);
+    }
+    db.execute_batch("BEGIN IMMEDIATE").map_err(sql)?;
+    // Another process may have written between the two; from here on nobody does.
+    let done = if raw.has_log() { Ok(false) } else { zero_and_finish(db, raw).map(|()| true) };
+    let end = if matches!(done, Ok(true)) { "COMMIT" } else { "ROLLBACK" };
+    let ended = db.execute_batch(end).map_err(sql);
+    done.and_then(|done| ended.map(|()| done))
+}
+
+fn zero_and_finish(db: &Connection, raw: &Raw) -> Db<()> {
+    let pragma = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(sql);
+    let (size, pages) = (pragma("page_size")?, pragma("page_count")?);
+    if pages >= MOST_PAGES {
+        let message = "the database is too large to be cleaned in place: run VACUUM on it, then sweep";
+        return Err(Error::new(ErrorKind::TooLarge, message));
+    }
+    // Pages in memory still have the bytes that are overwritten now. Other processes drop theirs at the next commit.
+    db.release_memory().map_err(sql)?;
+    raw.scrub(usize::try_from(size).unwrap_or(usize::MAX))?;
+    // What is marked was stubbed before, unless it still has a first commit.
+    let mut find = db.prepare("SELECT key FROM sessions WHERE erased = 1").map_err(sql)?;
+    let keys = find.query_map([], |row| row.get::<_, i64>(0)).map_err(sql)?;
+    for key in keys.collect::<Result<Vec<_>, _>>().map_err(sql)? {
+        let finish = "UPDATE sessions SET erased = 2 WHERE key = ?1 AND NOT EXISTS
+            (SELECT 1 FROM commits WHERE place = ?2 AND bytes != x'' AND sessions.last > 1)";
+        db.execute(finish, params![key, place(key, 1)]).map_err(sql)?;
+    }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod files;
 mod log;
 mod reader;
 mod schema;
+mod scrub;
 mod summaries;
 mod writer;
 
@@ -23,6 +24,7 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 use self::reader::Readers;
+use self::scrub::Raw;
 use self::writer::Writer;
 use super::check::check_append;
 use super::{check_file_name, pages};
@@ -49,6 +51,7 @@ pub struct SqliteStore {
     path: Arc<PathBuf>,
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    raw: Arc<Raw>,
     clock: Arc<dyn Clock>,
 }
 
@@ -64,6 +67,7 @@ impl SqliteStore {
         SqliteStore {
             writer: Arc::new(Writer::new(Arc::clone(&path))),
             readers: Arc::new(Readers::new(Arc::clone(&path))),
+            raw: Arc::new(Raw::new(Arc::clone(&path))),
             clock,
             path,
         }
@@ -136,7 +140,7 @@ impl SessionStore for SqliteStore {
     async fn erase(&self, session: &SessionId) -> Result<()> {
         let session = session.clone();
         if self.writer.write(move |db| erase::stub(db, &session)).await? {
-            erase::forget(&self.writer).await?;
+            erase::forget(&self.writer, &self.raw).await?;
         }
         Ok(())
     }
@@ -144,7 +148,9 @@ impl SessionStore for SqliteStore {
     async fn sweep(&self) -> Result<u64> {
         let before = self.clock.now();
         let touched = self.writer.write(move |db| erase::sweep(db, before)).await?;
-        erase::forget(&self.writer).await?;
+        if touched > 0 {
+            erase::forget(&self.writer, &self.raw).await?;
+        }
         Ok(touched)
     }
 
