@@ -7,10 +7,13 @@ mod fallback;
 mod hash;
 pub mod kind;
 mod library;
+pub mod lint;
 pub mod pack;
 mod plan;
 mod prompt;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use bank::{Bank, Exercise, Question};
 pub use brief::{brief, hint_ladder};

@@ -94,7 +94,8 @@ pub(super) fn follow_ups_to(follow_ups: &[FollowUp], answer: &str) -> Vec<(usize
 /// A question that takes up an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FollowUp {
-    /// Terms of which the answer must mention one; empty means that any answer will do.
+    /// Terms of which the answer must mention one, written as they should look in [`FollowUp::ask`]; empty means that
+    /// any answer will do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<String>,
     /// The words, in which `{term}` stands for the term that was mentioned.
