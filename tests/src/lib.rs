@@ -1,4 +1,5 @@
 //! Shared helpers of the suites under `tests/`.
 
+pub mod durability;
 pub mod recordings;
 pub mod shape;

@@ -47,15 +47,21 @@ pub(super) fn open_reader(path: &Path) -> Db<Option<Connection>> {
     if !path.exists() {
         return Ok(None);
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Where it can be, opened for writing: after a crash the first to open it may have to mend it.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(sql)?;
     db.busy_timeout(PATIENCE).map_err(sql)?;
     let db = match db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => db,
         Err(error) => open_unchanging(path).map_err(|_| sql(error))?,
     };
+    db.pragma_update(None, "query_only", "ON").map_err(sql)?;
     db.pragma_update(None, "cache_size", -16_000).map_err(sql)?;
     db.set_prepared_statement_cache_capacity(64);
+    if schema::is_empty(&db)? {
+        // Whoever was about to make the tables was cut off.
+        return Ok(None);
+    }
     schema::check(&db)?;
     Ok(Some(db))
 }

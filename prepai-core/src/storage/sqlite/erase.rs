@@ -94,6 +94,7 @@ fn zero_and_finish(db: &Connection, raw: &Raw) -> Db<()> {
     }
     // Pages in memory still have the bytes that are overwritten now. Other processes drop theirs at the next commit.
     db.release_memory().map_err(sql)?;
+    raw.sync_log()?;
     raw.scrub(usize::try_from(size).unwrap_or(usize::MAX))?;
     // What is marked was stubbed before, unless it still has a first commit.
     let mut find = db.prepare("SELECT key FROM sessions WHERE erased = 1").map_err(sql)?;

@@ -77,7 +77,8 @@ fn make(db: &Connection) -> Db<()> {
     db.pragma_update(None, "user_version", VERSION).map_err(sql)
 }
 
-fn is_empty(db: &Connection) -> Db<bool> {
+/// Whether nobody has made any tables yet.
+pub(super) fn is_empty(db: &Connection) -> Db<bool> {
     let tables: i64 =
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(sql)?;
     Ok(tables == 0)

@@ -41,6 +41,16 @@ impl Raw {
         std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
     }
 
+    /// Makes it durable that the log was cut: SQLite does not need that, what was erased does.
+    pub(super) fn sync_log(&self) -> Result<()> {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        match OpenOptions::new().write(true).open(log) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            opened => Ok(opened?.sync_all()?),
+        }
+    }
+
     /// Zeroes the unused middle of every page of a tree, and syncs. The caller holds the write lock and there is no
     /// log of changes, so that nobody else writes to the file; who reads it sees nothing of this.
     pub(super) fn scrub(&self, page_size: usize) -> Result<()> {
