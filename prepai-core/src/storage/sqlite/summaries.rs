@@ -8,7 +8,7 @@ use super::error::{Db, sql};
 use super::log::{self, signed};
 use crate::error::{Error, ErrorKind};
 use crate::ids::SessionId;
-use crate::session::{SessionSummary, Status, SummaryQuery};
+use crate::session::{SessionSummary, Status, SummaryFilter, SummaryQuery};
 
 /// One session's summary.
 pub(super) fn one(db: &Connection, session: &SessionId) -> Db<Option<SessionSummary>> {
@@ -93,6 +93,19 @@ pub(super) fn remove(db: &Connection, key: i64) -> Db<()> {
     Ok(())
 }
 
+/// The index that leads: what names the fewest sessions. The planner has no statistics and took the owner's index for
+/// the few that are active, at 50 ms a page.
+fn index(filter: &SummaryFilter) -> &'static str {
+    match filter {
+        SummaryFilter { candidate_key: Some(_), .. } => "summaries_candidate",
+        SummaryFilter { status: Some(Status::Active | Status::Erased), .. } => "summaries_status",
+        SummaryFilter { owner: Some(_), .. } => "summaries_owner",
+        SummaryFilter { kind: Some(_), .. } => "summaries_kind",
+        SummaryFilter { status: Some(_), .. } => "summaries_status",
+        _ => "summaries_new",
+    }
+}
+
 /// One page, newest first.
 pub(super) fn page(db: &Connection, query: &SummaryQuery) -> Db<Vec<SessionSummary>> {
     let (mut conditions, mut values): (Vec<&str>, Vec<Value>) = (Vec::new(), Vec::new());
@@ -122,8 +135,10 @@ pub(super) fn page(db: &Connection, query: &SummaryQuery) -> Db<Vec<SessionSumma
     }
     let conditions = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
     let conditions = conditions.replace("(? AND ?)", "(?, ?)");
-    let statement =
-        format!("SELECT body FROM summaries WHERE {conditions} ORDER BY created_at DESC, id DESC LIMIT ?");
+    let statement = format!(
+        "SELECT body FROM summaries INDEXED BY {} WHERE {conditions} ORDER BY created_at DESC, id DESC LIMIT ?",
+        index(filter)
+    );
     values.push(query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1).into());
     let mut find = db.prepare_cached(&statement).map_err(sql)?;
     let mut rows = find.query(params_from_iter(values)).map_err(sql)?;
