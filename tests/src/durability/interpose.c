@@ -3,6 +3,7 @@
  * is the truth. A record is a line, followed by data where it gives a length:
  *   C ino path | M path | L ino path | R from\tto | U path | D path      create, mkdir, link, rename, unlink, rmdir
  *   W ino offset length | T ino length | S ino | Y path | A length       write, truncate, sync, sync folder, output
+ * With $CUT_FULL the disk is full after so many bytes.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,6 +29,7 @@ static char *folders[FDS]; /* the path of an open folder */
 static char watched[FDS];  /* whether a file below the root is open */
 static int journal = -1;
 static const char *root;
+static long long room = -1; /* bytes until the disk is full; -1 is enough */
 
 static ssize_t raw_write(int fd, const void *bytes, size_t length) {
   NEXT(ssize_t, "write");
@@ -58,6 +60,7 @@ static int begin(void) {
   if (journal < 0 && (root = getenv("CUT_ROOT")) && getenv("CUT_LOG")) {
     NEXT(int, "open");
     journal = next(getenv("CUT_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (getenv("CUT_FULL")) room = atoll(getenv("CUT_FULL"));
   }
   return journal >= 0;
 }
@@ -123,6 +126,17 @@ int close(int fd) {
   return done;
 }
 
+static int fits(int fd, size_t length) {
+  if (room < 0 || !is_watched(fd)) return 1;
+  if ((long long)length > room) {
+    room = 0;
+    errno = ENOSPC;
+    return 0;
+  }
+  room -= (long long)length;
+  return 1;
+}
+
 static void wrote(int fd, const void *bytes, ssize_t length, off_t offset) {
   if (length <= 0) return;
   if (fd == 1) note("A %zd\n", length);
@@ -135,7 +149,7 @@ ssize_t write(int fd, const void *bytes, size_t length) {
   int record = on && (fd == 1 || is_watched(fd));
   off_t offset = record && fd != 1 ? lseek(fd, 0, SEEK_CUR) : 0;
   /* What is said is noted before it is out: nobody may believe it earlier. */
-  ssize_t done = raw_write(fd, bytes, length);
+  ssize_t done = fits(fd, length) ? raw_write(fd, bytes, length) : -1;
   if (record) wrote(fd, bytes, done, offset);
   end();
   return done;
@@ -155,7 +169,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 static ssize_t positioned(const char *name, int fd, const void *bytes, size_t length, off_t offset) {
   begin();
   ssize_t (*next)(int, const void *, size_t, off_t) = (ssize_t (*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, name);
-  ssize_t done = next(fd, bytes, length, offset);
+  ssize_t done = fits(fd, length) ? next(fd, bytes, length, offset) : -1;
   if (is_watched(fd)) wrote(fd, bytes, done, offset);
   end();
   return done;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{Db, sql};
 use super::schema;
@@ -53,7 +53,10 @@ pub(super) fn open_reader(path: &Path) -> Db<Option<Connection>> {
     db.busy_timeout(PATIENCE).map_err(sql)?;
     let db = match db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => db,
-        Err(error) => open_unchanging(path).map_err(|_| sql(error))?,
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => open_unchanging(path)?,
+            _ => return Err(sql(error)),
+        },
     };
     db.pragma_update(None, "query_only", "ON").map_err(sql)?;
     db.pragma_update(None, "cache_size", -16_000).map_err(sql)?;
@@ -72,11 +75,17 @@ fn open_unchanging(path: &Path) -> Db<Connection> {
     wal.push("-wal");
     let pending = fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0);
     let text = path.to_str().filter(|_| !pending);
-    let text = text.ok_or_else(|| Error::new(ErrorKind::Unavailable, "the database cannot be read here"))?;
+    let text = text.ok_or_else(|| unreadable())?;
     let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(sql)
+}
+
+fn unreadable() -> Error {
+    let message = "the database has changes in its log, which cannot be read from a read-only folder: copy it, with the \
+        file that ends in -wal, to a folder that can be written";
+    Error::new(ErrorKind::Unavailable, message).retry(false)
 }
 
 /// Makes the folder, and syncs every folder that got a new entry: SQLite syncs only the database's own.
