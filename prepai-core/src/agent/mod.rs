@@ -1,6 +1,7 @@
 //! The interviewer's mind: a trait, what it is asked and what it answers.
 
 mod event;
+mod local;
 mod request;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use futures::stream::BoxStream;
 
 pub use event::{AgentEvent, ToolCall, Usage};
+pub use local::LocalAgent;
 pub use request::{AgentRequest, Heard, Message, Role, ToolResult};
 
 use crate::error::Result;

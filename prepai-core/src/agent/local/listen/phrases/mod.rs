@@ -1,0 +1,11 @@
+//! Tables of phrases: lower case, without punctuation and apostrophes.
+
+mod questions;
+mod small;
+mod trouble;
+mod wishes;
+
+pub(super) use questions::*;
+pub(super) use small::*;
+pub(super) use trouble::*;
+pub(super) use wishes::*;

@@ -1,0 +1,6 @@
+//! Whole interviews.
+
+mod candidate;
+mod dialogue;
+mod room;
+mod scenes;
