@@ -75,7 +75,7 @@ fn open_unchanging(path: &Path) -> Db<Connection> {
     wal.push("-wal");
     let pending = fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0);
     let text = path.to_str().filter(|_| !pending);
-    let text = text.ok_or_else(|| unreadable())?;
+    let text = text.ok_or_else(unreadable)?;
     let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
