@@ -52,6 +52,15 @@ fn what_is_not_given_is_constructed() {
 }
 
 #[test]
+fn without_any_setting_an_interview_can_begin() {
+    let mut registry = Registry::new();
+    register(&mut registry);
+    assert!(build(&registry, &Sources::default(), Given::default()).is_ok());
+    assert_eq!(registry.agent().next(), Some("local"));
+    assert_eq!(registry.sessions().collect::<Vec<_>>(), ["sqlite", "files", "memory"]);
+}
+
+#[test]
 fn what_is_given_is_not_constructed() {
     let mut registry = Registry::new();
     registry.add_agent("broken", |_| Err(Error::new(ErrorKind::Internal, "must not be called")));

@@ -5,7 +5,7 @@ mod broken;
 use std::sync::Arc;
 
 use futures::executor::block_on;
-use prepai_core::agent::AgentEvent;
+use prepai_core::agent::{AgentEvent, AgentRequest, LocalAgent};
 use prepai_core::clock::{Clock, SystemClock};
 use prepai_core::code::{Program, TestCase, Verdict};
 use prepai_core::document::Document;
@@ -68,6 +68,18 @@ fn scripted_agent() {
         failing: Some(samples::agent_request("fail")),
     }));
     assert_eq!(report.skipped().unwrap(), [""; 0]);
+}
+
+#[test]
+fn local_agent() {
+    for tools in [prepai_core::tool::builtin().specs(), Arc::default()] {
+        let report = block_on(testing::agent::SUITE.run(|| testing::agent::Subject {
+            agent: Arc::new(LocalAgent::new()),
+            request: AgentRequest { tools: Arc::clone(&tools), ..samples::agent_request("Hello, I am Ada.") },
+            failing: None,
+        }));
+        assert_eq!(report.skipped().unwrap(), ["ends_after_an_error"], "rules do not go wrong");
+    }
 }
 
 #[test]
