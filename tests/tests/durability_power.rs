@@ -90,6 +90,6 @@ fn sqlite_survives_a_thousand_power_cuts() {
 
 #[test]
 #[ignore = "make durability"]
-fn files_survive_a_thousand_power_cuts() {
-    survives_cuts("files", 200, 1_000);
+fn files_survive_three_hundred_power_cuts() {
+    survives_cuts("files", 80, 300);
 }
