@@ -5,6 +5,7 @@ mod commit;
 mod event;
 pub mod export;
 mod fold;
+mod lines;
 mod log;
 mod older;
 mod projection;
@@ -21,6 +22,7 @@ pub use body::{
 pub(crate) use commit::hex;
 pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};
 pub use event::{Actor, Body, Event, Meta};
+pub use lines::read_lines;
 pub use log::{Entry, Log, Moment};
 pub use older::{REPORT_FILE, SESSION_FILE};
 pub use projection::document;
