@@ -4,6 +4,7 @@
 mod claims;
 mod conversation;
 mod evaluate;
+pub mod export;
 mod feedback;
 mod input;
 mod report;

@@ -5,6 +5,7 @@ mod markdown;
 mod plain;
 mod subtitles;
 
+pub(crate) use markdown::escape;
 pub use markdown::markdown;
 pub use plain::plain;
 pub use subtitles::{srt, vtt};
