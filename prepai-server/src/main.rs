@@ -1,2 +1,7 @@
 //! The program `prepai`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    prepai_server::cli::main()
+}
