@@ -6,6 +6,7 @@ use super::counters::Counters;
 use super::distribution::{Distribution, MIN_SAMPLE};
 use super::tenths::points;
 use crate::error::Result;
+use crate::interview::Library;
 use crate::session::{Scores, SessionStore};
 
 /// The answer to `GET /api/analytics/benchmarks/{type}`.
@@ -93,6 +94,14 @@ impl MetricBenchmark {
                 .then(|| format!("percentiles need at least {MIN_SAMPLE} scores; there are {n}")),
         }
     }
+}
+
+/// The scores of the kind that `sent` names, in any spelling.
+///
+/// # Errors
+/// What the store says.
+pub async fn benchmarks_of(store: &dyn SessionStore, library: &Library, sent: &str) -> Result<Benchmarks> {
+    benchmarks(store, &library.kinds().resolve(sent).id, sent).await
 }
 
 /// The distribution of the scores of the kind with the id `kind`, shown as `shown` (as it was asked for).

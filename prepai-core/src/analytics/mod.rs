@@ -15,7 +15,7 @@ mod trend;
 mod trends;
 
 pub use aggregate::{Aggregate, AggregateData, aggregate};
-pub use benchmarks::{Benchmarks, BenchmarksData, ByMetric, MetricBenchmark, benchmarks};
+pub use benchmarks::{Benchmarks, BenchmarksData, ByMetric, MetricBenchmark, benchmarks, benchmarks_of};
 pub use distribution::{Distribution, MIN_SAMPLE};
 pub use history::{History, HistoryEntry, history};
 pub use name::fold_name;
