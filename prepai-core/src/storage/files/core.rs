@@ -81,20 +81,18 @@ impl Core {
 
     fn open(&self) -> Result<()> {
         let root = self.layout.root();
-        let mut missing = Vec::new();
-        for folder in root.ancestors().filter(|folder| !folder.as_os_str().is_empty()) {
-            if self.exists(folder)? {
-                break;
+        let mut ancestors: Vec<&Path> = root.ancestors().collect();
+        ancestors.reverse();
+        for (parent, folder) in ancestors.iter().zip(ancestors.iter().skip(1)) {
+            let created = !self.exists(folder)?;
+            if created {
+                self.create_folder(folder)?;
             }
-            missing.push(folder);
-        }
-        if let (true, Some(parent)) = (missing.is_empty(), root.parent()) {
-            // Who created it may not have come to this. A parent that we may not read is not of our making.
-            let _ = self.disk.sync_folder(parent);
-        }
-        for folder in missing.into_iter().rev() {
-            self.create_folder(folder)?;
-            folder.parent().map_or(Ok(()), |parent| self.sync(parent))?;
+            // Also where it was there: who created it may not have come to this.
+            match self.disk.sync_folder(parent) {
+                Err(error) if created || !is_foreign(&error) => return Err(at(parent)(error)),
+                _ => {}
+            }
         }
         self.create_folder(&self.layout.sessions())?;
         self.create_folder(&self.layout.writers())?;
@@ -179,4 +177,10 @@ impl Core {
     pub(super) fn place(&self, part: &Part, to: &Path) -> Result<()> {
         self.disk.rename(&part.path, to).map_err(at(to))
     }
+}
+
+/// Whether a folder that cannot be synced is none that a store could have created something in.
+fn is_foreign(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem | InvalidInput)
 }
