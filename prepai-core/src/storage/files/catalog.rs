@@ -53,6 +53,18 @@ impl Catalog {
         }
     }
 
+    /// Puts in what was read from the disk, which decides between two of the same commit.
+    fn put_read(&self, summary: SessionSummary) {
+        let view = &mut *lock(&self.view);
+        if !view.erased.contains(&summary.session) {
+            let kept = view.shelf.get(&summary.session);
+            if kept.is_some_and(|kept| kept.commit == summary.commit && *kept != summary) {
+                view.shelf.remove(&summary.session);
+            }
+            view.shelf.put(summary);
+        }
+    }
+
     /// Takes an erased session out for good.
     pub(super) fn remove(&self, session: &SessionId) {
         let view = &mut *lock(&self.view);
@@ -95,7 +107,7 @@ impl Core {
         match self.summary(session)? {
             Kept::Nothing => {}
             Kept::Erased => self.catalog.remove(session),
-            Kept::Summary(summary) => self.catalog.put(*summary),
+            Kept::Summary(summary) => self.catalog.put_read(*summary),
         }
         Ok(())
     }

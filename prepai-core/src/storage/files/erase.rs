@@ -22,11 +22,11 @@ impl Core {
         self.settle(session)?;
         self.stub_all(session, last)?;
         let folder = self.layout.files(session);
-        let files = self.list(&folder)?;
-        for name in &files {
+        for name in self.list(&folder)? {
             self.remove_file(&folder.join(name))?;
         }
-        if !files.is_empty() {
+        // Also where there is nothing to remove: who removed it may not have come to this.
+        if self.exists(&folder)? {
             self.sync(&folder)?;
         }
         self.remove_file(&self.layout.summary(session))?;
@@ -46,8 +46,7 @@ impl Core {
             }
         }
         self.sync(&self.layout.session(session))?;
-        self.stub(session, 1)?;
-        self.sync(&self.layout.session(session))
+        self.stub(session, 1)
     }
 
     fn stub(&self, session: &SessionId, number: u64) -> Result<()> {

@@ -4,9 +4,10 @@
 //! names in a folder that were not synced any may be there and any lost, in no order.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::super::disk::{Disk, Facts, Guard, Input, Locking, Output};
 use crate::clock::Timestamp;
@@ -39,6 +40,18 @@ struct State {
     locks: HashMap<usize, (usize, bool)>,
     calls: u64,
     trouble: Trouble,
+    meanwhile: Option<Meanwhile>,
+    /// Locks that others would wait for.
+    waited_for: usize,
+}
+
+/// What another process does just before a call.
+struct Meanwhile(u64, Box<dyn FnOnce() + Send>);
+
+impl fmt::Debug for Meanwhile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Meanwhile").field(&self.0).finish()
+    }
 }
 
 /// What goes wrong, by the number of the call.
@@ -144,6 +157,24 @@ impl TestDisk {
         lock(&self.0).trouble = trouble;
     }
 
+    /// Does something just before a call, between two steps of whoever makes it; later while a lock is held for which
+    /// it might wait.
+    pub(super) fn meanwhile(&self, call: u64, what: impl FnOnce() + Send + 'static) {
+        lock(&self.0).meanwhile = Some(Meanwhile(call, Box::new(what)));
+    }
+
+    /// The state for the next call.
+    fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = lock(&self.0);
+        let (next, free) = (state.calls + 1, state.waited_for == 0);
+        if let Some(Meanwhile(_, what)) = state.meanwhile.take_if(|meanwhile| meanwhile.0 <= next && free) {
+            drop(state);
+            what();
+            state = lock(&self.0);
+        }
+        state
+    }
+
     /// The disk as it may be found after the power was cut now.
     pub(super) fn after_cut(&self, seed: u64) -> TestDisk {
         let mut random = Random::new(seed);
@@ -180,13 +211,13 @@ impl TestDisk {
 
 impl Disk for TestDisk {
     fn create_folder(&self, path: &Path) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         state.add(path, folder()).map(|_| ())
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         let at = state.find(path)?;
         let Node::Folder { names, durable, pending } = &mut state.nodes[at] else { return Err(missing()) };
@@ -196,21 +227,21 @@ impl Disk for TestDisk {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn Output>> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         let node = state.add(path, Node::File { bytes: Vec::new(), durable: Vec::new() })?;
         Ok(Box::new(OpenFile { disk: self.clone(), node }))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Input>> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(false)?;
         let node = state.find(path)?;
         Ok(Box::new(OpenFile { disk: self.clone(), node }))
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         let node = state.find(from)?;
         if state.find(to).is_ok() {
@@ -220,7 +251,7 @@ impl Disk for TestDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         let node = state.find(from)?;
         state.name(to, Some(node))?;
@@ -228,14 +259,14 @@ impl Disk for TestDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         state.find(path)?;
         state.name(path, None)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(false)?;
         let at = state.find(path)?;
         match &state.nodes[at] {
@@ -245,7 +276,7 @@ impl Disk for TestDisk {
     }
 
     fn facts(&self, path: &Path) -> io::Result<Facts> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(false)?;
         let at = state.find(path)?;
         let size = if let Node::File { bytes, .. } = &state.nodes[at] { bytes.len() as u64 } else { 0 };
@@ -253,7 +284,7 @@ impl Disk for TestDisk {
     }
 
     fn lock(&self, path: &Path, how: Locking) -> io::Result<Option<Guard>> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         let creates = matches!(how, Locking::Wait | Locking::New);
         state.call(creates)?;
         let file = || Node::File { bytes: Vec::new(), durable: Vec::new() };
@@ -269,11 +300,13 @@ impl Disk for TestDisk {
             return Ok(None);
         }
         (*holders, *held_alone) = (*holders + 1, alone);
-        Ok(Some(Box::new(Held { disk: self.clone(), node })))
+        let waits = how == Locking::Wait;
+        state.waited_for += usize::from(waits);
+        Ok(Some(Box::new(Held { disk: self.clone(), node, waits })))
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut state = lock(&self.0);
+        let mut state = self.state();
         state.call(true)?;
         let node = match state.find(path) {
             Ok(node) => node,
@@ -291,11 +324,11 @@ struct OpenFile {
 
 impl Output for OpenFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        lock(&self.disk.0).write(self.node, bytes)
+        self.disk.state().write(self.node, bytes)
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        let mut state = lock(&self.disk.0);
+        let mut state = self.disk.state();
         state.call(true)?;
         if let Node::File { bytes, durable } = &mut state.nodes[self.node] {
             durable.clone_from(bytes);
@@ -306,7 +339,7 @@ impl Output for OpenFile {
 
 impl Input for OpenFile {
     fn read(&mut self, offset: u64, limit: usize) -> io::Result<Vec<u8>> {
-        let mut state = lock(&self.disk.0);
+        let mut state = self.disk.state();
         state.call(false)?;
         let bytes = state.bytes(self.node);
         let from = (offset as usize).min(bytes.len());
@@ -318,11 +351,13 @@ impl Input for OpenFile {
 struct Held {
     disk: TestDisk,
     node: usize,
+    waits: bool,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
         let mut state = lock(&self.disk.0);
+        state.waited_for -= usize::from(self.waits);
         if let Some((holders, _)) = state.locks.get_mut(&self.node) {
             *holders -= 1;
         }

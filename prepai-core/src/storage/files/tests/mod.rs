@@ -4,4 +4,5 @@ mod disk;
 mod faults;
 mod model;
 mod power;
+mod race;
 mod suite;

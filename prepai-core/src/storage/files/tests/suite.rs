@@ -114,3 +114,17 @@ fn what_a_dead_process_left_is_cleared_and_what_a_living_one_uses_is_not() {
     assert_eq!(left, theirs);
     assert_eq!(std::fs::read(writers.join("ended")).unwrap(), b"..");
 }
+
+#[test]
+fn lists_and_summaries_agree_where_one_was_put_before_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = SessionId::new("a").unwrap();
+    let put = SessionSummary { commit: 1, turns: 7, ..SessionSummary::new(session.clone()) };
+    block_on(FileStore::new(folder.path()).put_summary(put.clone())).unwrap();
+    let store = FileStore::new(folder.path());
+    append(&store, "a", 1, Status::Active);
+    assert_eq!(block_on(store.summary(&session)).unwrap(), Some(put.clone()));
+    let rows: Vec<Vec<SessionSummary>> =
+        block_on(store.summaries(SummaryQuery::default()).try_collect()).unwrap();
+    assert_eq!(rows.concat(), [put]);
+}
