@@ -20,7 +20,7 @@ pub struct Derivation {
 impl Derivation {
     /// A turn that begins in this state of the interview.
     pub fn new(briefing: Arc<Briefing>) -> Self {
-        let rules = Some(ReplyRules::new(settings(&briefing)));
+        let rules = Some(ReplyRules::new(ReplySettings::of(&briefing)));
         Derivation { rules, briefing, units: Vec::new(), cuts: Vec::new(), fallback: false }
     }
 
@@ -93,15 +93,5 @@ impl Derivation {
             estimated: samples.is_none(),
             samples,
         }
-    }
-}
-
-/// The rules of a turn: nobody speaks in the other's name.
-fn settings(briefing: &Briefing) -> ReplySettings {
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    ReplySettings {
-        own_names: names(&[&briefing.kind.interviewer, "Interviewer", "Assistant"]),
-        other_names: names(&[&briefing.candidate, "Candidate", "User"]),
-        ..ReplySettings::default()
     }
 }

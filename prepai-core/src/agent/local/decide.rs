@@ -1,7 +1,7 @@
 //! What the interviewer wants to do in a turn. It does not depend on the round: what the tools answered only decides
 //! how it is carried out.
 
-use super::listen::{Clarify, Intent, Missing, Text, Topic, missing};
+use super::listen::{self, Clarify, Intent, Missing, Text, Topic, missing};
 use super::speak::words as w;
 use super::speak::{self, Ack, Farewell, Verdict, choose, compose};
 use super::view::View;
@@ -142,6 +142,9 @@ fn yes_or_no(view: &View<'_>) -> Wish {
     }
     if view.just_said(w::OFFER_REPEAT) || view.just_said(w::STILL_NOT_HEARD) {
         return if yes { Wish::Say(speak::repeat(view)) } else { lead_back(view, choose(view, w::TIME)) };
+    }
+    if view.text.has_any(listen::NOTHING_MORE) && view.answered() > 0 {
+        return Wish::GoOn(Ack::Answer);
     }
     if speak::just_invited(view) && yes {
         return Wish::Say(choose(view, w::TIME).to_owned());

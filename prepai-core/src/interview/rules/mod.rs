@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use split::{Sentence, sentences};
 
+use crate::interview::Briefing;
 use crate::session::Cut;
 use clean::{Clean, Cleaner};
 use limits::Limits;
@@ -74,6 +75,21 @@ pub struct ReplySettings {
     pub other_names: Vec<String>,
     /// Words that give the solution away; compared without case, and any white space counts as one space.
     pub forbidden: Vec<String>,
+}
+
+impl ReplySettings {
+    /// The rules of a turn: nobody speaks in the other's name, full or first.
+    pub fn of(briefing: &Briefing) -> Self {
+        let names = |name: &str| -> Vec<String> {
+            let first = name.split_whitespace().next().filter(|first| *first != name.trim());
+            [Some(name.trim()), first].into_iter().flatten().map(str::to_owned).collect()
+        };
+        ReplySettings {
+            own_names: names(&briefing.kind.interviewer),
+            other_names: names(&briefing.candidate),
+            ..ReplySettings::default()
+        }
+    }
 }
 
 impl Default for ReplySettings {

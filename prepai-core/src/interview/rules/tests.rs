@@ -127,6 +127,15 @@ fn directions_and_labels_are_not_said() {
 }
 
 #[test]
+fn a_first_name_is_a_label_too() {
+    let settings = ReplySettings::of(&crate::testing::samples::briefing("Hello."));
+    let interviewer = settings.own_names[1].clone();
+    let (released, cuts) = apply(settings, &format!("{interviewer}: Fine. Why? Ada: Because."));
+    assert_eq!(texts(&released), ["Fine.", "Why?"]);
+    assert!(cuts.iter().all(|cut| cut.rule == "speaker"), "{cuts:?}");
+}
+
+#[test]
 fn an_early_clause_comes_before_its_sentence_is_done() {
     let mut rules = ReplyRules::new(settings());
     let first = rules.push("That is a clear account of what your team did last year, and ");

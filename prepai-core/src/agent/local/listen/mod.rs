@@ -6,6 +6,7 @@ mod tech;
 mod terms;
 mod text;
 
+pub(super) use phrases::NOTHING_MORE;
 pub(super) use star::{Missing, missing};
 pub(super) use terms::{Term, salient};
 pub(super) use text::Text;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::candidate::Candidate;
 use super::room::{Room, Turn};
+use crate::code::Verdict;
 use crate::interview::Library;
 use crate::interview::rules::sentences;
-use crate::session::{AskedBy, Mode};
+use crate::session::{AskedBy, Cause, Mode};
 
 const INVITATIONS: &[&str] = &[
     "choose",
@@ -154,7 +155,8 @@ fn an_empty_bank_still_gives_an_interview() {
     assert!(turns > 5 && turn.text.contains("oodbye"), "{turns} {}", turn.text);
 }
 
-/// `cargo test -p prepai-core read_a_dialogue -- --ignored --nocapture` with `KIND`, `SEED`, `ODD`, `MODE`, `MINUTES`.
+/// `cargo test -p prepai-core read_a_dialogue -- --ignored --nocapture`, with `KIND`, `SEED`, `ODD`, `MODE`, `MINUTES`, and
+/// with `SCRIPT`, a file of what the candidate says line by line (`/hint`, `/silence`, `/repeat`, `/pass`, `/fail`).
 #[test]
 #[ignore = "for reading, not for checking"]
 fn read_a_dialogue() {
@@ -164,18 +166,36 @@ fn read_a_dialogue() {
     let mut room =
         Room::new(&var("KIND", "google-sde"), mode, minutes, &format!("read-{}", var("SEED", "1")));
     let mut candidate = Candidate::new(var("SEED", "1").parse().unwrap(), var("ODD", "15").parse().unwrap());
+    let script =
+        std::env::var("SCRIPT").map(|path| std::fs::read_to_string(path).unwrap()).unwrap_or_default();
+    let mut lines = script.lines().map(str::to_owned);
     println!("A: {}", room.ready().text);
     while !room.is_over() {
         room.seconds += 40 + candidate.number(40) as u64;
-        let (words, turn) = candidate.act(&mut room);
+        let (words, turn) = match lines.next() {
+            Some(line) => (line.clone(), follow(&mut room, &line)),
+            None if !script.is_empty() => break,
+            None => candidate.act(&mut room),
+        };
         let calls: Vec<_> = turn.calls.iter().map(|call| call.name.as_str()).collect();
+        let phase = room.session.phase_name().unwrap_or_default();
         println!(
-            "C: {words}\nA: [{} {}s {}us {}] {}",
-            room.session.phase_name().unwrap_or_default(),
+            "C: {words}\nA: [{phase} {}s {}us {}] {}",
             room.seconds,
             turn.micros,
             calls.join(" "),
             turn.text
         );
+    }
+}
+
+fn follow(room: &mut Room, line: &str) -> Turn {
+    match line {
+        "/hint" => room.prompt(Cause::Hint),
+        "/silence" => room.prompt(Cause::Silence),
+        "/repeat" => room.prompt(Cause::Repeat),
+        "/pass" => room.submit(Some(Verdict::Accepted)),
+        "/fail" => room.submit(Some(Verdict::WrongAnswer)),
+        words => room.say(words),
     }
 }

@@ -79,6 +79,15 @@ fn a_few_words_are_asked_for_more_once() {
 }
 
 #[test]
+fn that_is_all_goes_on() {
+    let mut room = room("google-sde", Mode::Practice);
+    room.ready();
+    room.say(STORY);
+    let turn = room.say("No, that's all.");
+    assert_eq!(names(&turn).last(), Some(&LOOKUP_QUESTION), "{}", turn.text);
+}
+
+#[test]
 fn not_knowing_gets_a_hint_in_practice_and_the_next_question_in_real() {
     let mut practice = room("google-sde", Mode::Practice);
     practice.ready();

@@ -6,6 +6,7 @@ mod trouble;
 mod wishes;
 
 pub(super) use questions::*;
+pub(in crate::agent::local) use small::NOTHING_MORE;
 pub(super) use small::*;
 pub(super) use trouble::*;
 pub(super) use wishes::*;

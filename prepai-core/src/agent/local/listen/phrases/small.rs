@@ -166,7 +166,7 @@ pub(in crate::agent::local::listen) const YES_WORDS: &[&str] = &[
 pub(in crate::agent::local::listen) const NO: &[&str] =
     &["no", "nah", "none", "nope", "not really", "nothing"];
 
-pub(in crate::agent::local::listen) const NOTHING_MORE: &[&str] =
+pub(in crate::agent::local) const NOTHING_MORE: &[&str] =
     &["all good", "i am good", "im fine", "im good", "that is all", "that was all", "thats all", "thats it"];
 
 pub(in crate::agent::local::listen) const NO_WORDS: &[&str] = &[
