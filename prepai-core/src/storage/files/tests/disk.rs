@@ -180,7 +180,7 @@ impl TestDisk {
         let mut random = Random::new(seed);
         let mut nodes = lock(&self.0).nodes.clone();
         // One seed loses everything it may, one nothing.
-        let mut lost = |random: &mut Random| seed == 0 || (seed > 1 && random.below(2) == 0);
+        let lost = |random: &mut Random| seed == 0 || (seed > 1 && random.below(2) == 0);
         for node in &mut nodes {
             match node {
                 Node::File { bytes, durable } => {
