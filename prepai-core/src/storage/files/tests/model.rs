@@ -184,7 +184,11 @@ impl World {
         }
         known.put.push(Some(summary.clone()));
         block_on(self.stores[with].put_summary(summary.clone()))?;
-        known.put = vec![Some(summary)];
+        // An erase that nobody was answered for stands or falls with the power: until then the summary may have been
+        // refused for its sake, and the one before counts again when it falls.
+        if known.erased == Erased::No {
+            known.put = vec![Some(summary)];
+        }
         Ok(())
     }
 
