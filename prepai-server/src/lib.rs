@@ -1,4 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cli;
+pub mod http;
 pub mod page;
+pub mod rooms;
+pub mod serve;
+
+pub use http::router;

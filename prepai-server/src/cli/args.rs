@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     analytics::AnalyticsArgs, bank::BankArgs, bench::BenchArgs, config::ConfigArgs, doctor::DoctorArgs,
     erase::EraseArgs, evaluate::EvaluateArgs, exit, export::ExportArgs, fork::ForkArgs,
-    interview::InterviewArgs, replay::ReplayArgs, sessions::SessionsArgs, version,
+    interview::InterviewArgs, replay::ReplayArgs, serve::ServeArgs, sessions::SessionsArgs, version,
 };
 
 /// Mock interviews on your own machine: it asks, listens, reacts and scores with evidence.
@@ -57,6 +57,7 @@ pub(crate) struct Shared {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Interview(InterviewArgs),
+    Serve(ServeArgs),
     Sessions(SessionsArgs),
     Evaluate(EvaluateArgs),
     Replay(ReplayArgs),

@@ -21,6 +21,7 @@ mod output;
 mod quantiles;
 mod replay;
 mod report;
+mod serve;
 mod sessions;
 mod shell;
 mod version;
@@ -93,6 +94,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Config(args) => args.run(&context),
             Command::Doctor(args) => args.run(&context).await,
             Command::Bench(args) => args.run(&context).await,
+            Command::Serve(args) => args.run(&context).await,
         }
     });
     // A read from standard input may still block a thread; nobody waits for it.
