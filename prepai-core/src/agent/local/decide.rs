@@ -256,8 +256,13 @@ fn may_follow_up_on_code(view: &View<'_>) -> bool {
 /// Code that came in.
 fn code(view: &View<'_>) -> Wish {
     let (verdict, says, asks) = speak::verdict(view);
-    if view.is_stale() || view.briefing.exercise.is_none() {
+    if view.is_stale() {
         return Wish::GoOnAfterCode(says);
+    }
+    if view.briefing.exercise.is_none() {
+        // Nobody asked for code: the question that is open stays open.
+        let open = view.briefing.question.is_some();
+        return if open { lead_back(view, &says) } else { Wish::GoOnAfterCode(says) };
     }
     match verdict {
         Verdict::Passed if speak::since_passed(view).is_some() && !may_follow_up_on_code(view) => {

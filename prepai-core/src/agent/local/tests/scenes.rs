@@ -57,6 +57,17 @@ fn a_name_is_never_more_than_a_name() {
 }
 
 #[test]
+fn code_that_nobody_asked_for_leaves_the_open_question_open() {
+    let mut room = room("google-sde", Mode::Practice);
+    room.ready();
+    let asked = room.session.asked.len();
+    let turn = room.submit(None);
+    assert!(turn.calls.is_empty(), "{:?}", names(&turn));
+    assert_eq!(room.session.asked.len(), asked);
+    assert!(turn.text.contains('?'), "{}", turn.text);
+}
+
+#[test]
 fn it_takes_up_what_was_said() {
     let mut room = room("google-sde", Mode::Practice);
     room.ready();
