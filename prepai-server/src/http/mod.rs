@@ -1,6 +1,7 @@
 //! The HTTP face: paths, what requests must look like, and how errors are told.
 
 mod failure;
+pub mod guard;
 mod openapi;
 mod options;
 mod request_id;

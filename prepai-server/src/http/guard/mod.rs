@@ -1,0 +1,5 @@
+//! Who may ask.
+
+mod caller;
+
+pub use caller::Caller;
