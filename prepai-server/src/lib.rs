@@ -5,5 +5,6 @@ pub mod http;
 pub mod page;
 pub mod rooms;
 pub mod serve;
+pub mod socket;
 
 pub use http::router;

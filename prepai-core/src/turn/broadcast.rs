@@ -10,10 +10,29 @@ use super::TurnEvent;
 /// How many events a subscriber may be behind.
 const BEHIND: usize = 1024;
 
+#[derive(Debug)]
+struct Subscriber {
+    sender: mpsc::Sender<TurnEvent>,
+    /// Whether it is somebody who keeps the conversation open.
+    present: bool,
+}
+
 #[derive(Debug, Default)]
 struct State {
-    subscribers: Vec<mpsc::Sender<TurnEvent>>,
+    subscribers: Vec<Subscriber>,
+    attending: usize,
     closed: bool,
+}
+
+/// Says that somebody is there, until it is dropped: see [`Conversation::attend`](super::Conversation::attend).
+#[derive(Debug)]
+pub struct Presence(Broadcast);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.attending = state.attending.saturating_sub(1);
+    }
 }
 
 /// The subscribers of a conversation.
@@ -25,34 +44,40 @@ impl Broadcast {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Everything from now on. The stream ends when the conversation is over.
-    pub(super) fn subscribe(&self) -> BoxStream<'static, TurnEvent> {
+    /// Everything from now on; whether that counts as somebody who is there. The stream ends when the conversation is over.
+    pub(super) fn subscribe(&self, present: bool) -> BoxStream<'static, TurnEvent> {
         let (sender, receiver) = mpsc::channel(BEHIND);
         let mut state = self.state();
         if !state.closed {
-            state.subscribers.push(sender);
+            state.subscribers.push(Subscriber { sender, present });
         }
         receiver.boxed()
     }
 
+    /// Counts somebody who is there.
+    pub(super) fn attend(&self) -> Presence {
+        self.state().attending += 1;
+        Presence(self.clone())
+    }
+
     /// Tells everybody.
     pub(super) fn send(&self, event: &TurnEvent) {
-        self.state().subscribers.retain_mut(|subscriber| match subscriber.try_send(event.clone()) {
+        self.state().subscribers.retain_mut(|subscriber| match subscriber.sender.try_send(event.clone()) {
             Ok(()) => true,
             Err(error) if error.is_disconnected() => false,
             Err(_) => {
                 // Each clone of a sender may send one item above the bound: room for the last word.
-                let _ = subscriber.clone().try_send(TurnEvent::Lagged);
+                let _ = subscriber.sender.clone().try_send(TurnEvent::Lagged);
                 false
             }
         });
     }
 
-    /// Whether anybody listens.
+    /// Whether anybody is there.
     pub(super) fn is_heard(&self) -> bool {
         let mut state = self.state();
-        state.subscribers.retain(|subscriber| !subscriber.is_closed());
-        !state.subscribers.is_empty()
+        state.subscribers.retain(|subscriber| !subscriber.sender.is_closed());
+        state.attending > 0 || state.subscribers.iter().any(|subscriber| subscriber.present)
     }
 
     /// Ends all subscriptions, those to come too.
@@ -76,7 +101,7 @@ mod tests {
     #[test]
     fn a_slow_subscriber_costs_only_itself() {
         let broadcast = Broadcast::default();
-        let (slow, mut quick) = (broadcast.subscribe(), broadcast.subscribe());
+        let (slow, mut quick) = (broadcast.subscribe(true), broadcast.subscribe(true));
         for number in 0..BEHIND + 10 {
             broadcast.send(&text(number));
             let got = block_on(quick.next());
@@ -92,9 +117,20 @@ mod tests {
     fn a_dropped_subscription_is_noticed() {
         let broadcast = Broadcast::default();
         assert!(!broadcast.is_heard());
-        let listening = broadcast.subscribe();
+        let listening = broadcast.subscribe(true);
         assert!(broadcast.is_heard());
         drop(listening);
+        assert!(!broadcast.is_heard());
+    }
+
+    #[test]
+    fn an_observer_is_nobody_and_a_guest_is_somebody() {
+        let broadcast = Broadcast::default();
+        let _observing = broadcast.subscribe(false);
+        assert!(!broadcast.is_heard());
+        let guest = broadcast.attend();
+        assert!(broadcast.is_heard());
+        drop(guest);
         assert!(!broadcast.is_heard());
     }
 }

@@ -8,7 +8,7 @@ use futures::channel::{mpsc, oneshot};
 use futures::stream::BoxStream;
 use serde_json::Value;
 
-use super::broadcast::Broadcast;
+use super::broadcast::{Broadcast, Presence};
 use super::driver::{Command, Decide, Driver};
 use super::{Interview, TurnEvent, TurnInput};
 use crate::error::{Error, ErrorKind, Result};
@@ -81,7 +81,18 @@ impl Conversation {
 
     /// Everything that happens from now on. The stream ends when the conversation is over.
     pub fn subscribe(&self) -> BoxStream<'static, TurnEvent> {
-        self.broadcast.subscribe()
+        self.broadcast.subscribe(true)
+    }
+
+    /// As [`Conversation::subscribe`], without counting as a listener: for a server that keeps what happens while the
+    /// candidate's connection is down, until [`RESUME_GRACE`](super::RESUME_GRACE) is over.
+    pub fn observe(&self) -> BoxStream<'static, TurnEvent> {
+        self.broadcast.subscribe(false)
+    }
+
+    /// Counts as a listener until the answer is dropped.
+    pub fn attend(&self) -> Presence {
+        self.broadcast.attend()
     }
 
     /// Gives an input to the conversation. It has been taken in when this returns: the candidate's words and code are

@@ -19,6 +19,7 @@ mod producer;
 mod speak;
 mod step;
 
+pub use broadcast::Presence;
 pub use conversation::{Conversation, OpenOptions};
 pub use derive::Derivation;
 pub use driver::{Driver, RESUME_GRACE};

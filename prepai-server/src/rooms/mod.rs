@@ -1,25 +1,41 @@
 //! The conversations that are open in this process: sockets and requests share them.
 
+mod outlet;
+mod room;
+
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use prepai_core::ids::SessionId;
 use prepai_core::session::{EndReason, Entry, Event, Session};
 use prepai_core::turn::{Conversation, Interview, OpenOptions};
 use prepai_core::{Error, ErrorKind, Result};
 use serde_json::Value;
-use tokio::sync::Mutex as Gate;
+use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard};
+
+pub(crate) use outlet::Sent;
+pub(crate) use room::{Room, Seat};
+
+use crate::socket::Close;
 
 /// The place of a session: whoever opens its conversation holds the gate, so that there is one.
-type Room = Arc<Gate<Option<Conversation>>>;
+type Place = Arc<Gate<Option<Arc<Room>>>>;
 
 /// The open conversations of a process, at most one a session. They outlive their sockets.
 #[derive(Clone)]
 pub struct Rooms {
     interview: Interview,
     server: Arc<str>,
-    open: Arc<Mutex<HashMap<SessionId, Room>>>,
+    places: Arc<Mutex<Places>>,
+}
+
+#[derive(Default)]
+struct Places {
+    open: HashMap<SessionId, Place>,
+    /// Set at shutdown: nothing is opened any more.
+    closed: bool,
 }
 
 impl fmt::Debug for Rooms {
@@ -31,12 +47,12 @@ impl fmt::Debug for Rooms {
 impl Rooms {
     /// No conversation is open yet; `server` names this process in the logs.
     pub fn new(interview: Interview, server: impl Into<Arc<str>>) -> Self {
-        Rooms { interview, server: server.into(), open: Arc::default() }
+        Rooms { interview, server: server.into(), places: Arc::default() }
     }
 
     /// How many conversations are open.
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.places().open.len()
     }
 
     /// Whether none is open.
@@ -47,38 +63,67 @@ impl Rooms {
     /// The open conversation of a session, or a new one whose driver runs as a task until it ends by itself.
     ///
     /// # Errors
-    /// As [`Conversation::open`].
-    pub async fn enter(&self, session: &SessionId, options: OpenOptions) -> Result<Conversation> {
-        let room = Arc::clone(self.lock().entry(session.clone()).or_default());
-        let mut place = room.lock().await;
-        if let Some(conversation) = place.as_ref() {
-            return Ok(conversation.clone());
+    /// As [`Conversation::open`]; `interrupted` while the server shuts down.
+    pub async fn enter(&self, session: &SessionId) -> Result<Conversation> {
+        Ok(self.room(session).await?.conversation().clone())
+    }
+
+    /// As [`Rooms::enter`], with the way out of the conversation.
+    pub(crate) async fn room(&self, session: &SessionId) -> Result<Arc<Room>> {
+        loop {
+            let place = {
+                let mut places = self.places();
+                if places.closed {
+                    return Err(Error::new(ErrorKind::Interrupted, "the server is shutting down"));
+                }
+                Arc::clone(places.open.entry(session.clone()).or_default())
+            };
+            let inside = place.lock().await;
+            if let Some(room) = inside.as_ref() {
+                return Ok(Arc::clone(room));
+            }
+            // Whoever had the gate before may have given the place up; a room in it would be found by nobody.
+            let stands = self.places().open.get(session).is_some_and(|found| Arc::ptr_eq(found, &place));
+            if stands {
+                return self.open(session, &place, inside).await;
+            }
         }
-        let options = OpenOptions { server: self.server.to_string(), ..options };
-        let opened = Conversation::open(&self.interview, session, options).await;
-        let (conversation, driver) = match opened {
+    }
+
+    async fn open(
+        &self,
+        session: &SessionId,
+        place: &Place,
+        mut inside: GateGuard<'_, Option<Arc<Room>>>,
+    ) -> Result<Arc<Room>> {
+        let options = OpenOptions { server: self.server.to_string(), ..OpenOptions::default() };
+        let (conversation, driver) = match Conversation::open(&self.interview, session, options).await {
             Ok(opened) => opened,
             Err(error) => {
-                self.lock().remove(session);
+                self.leave(session, place);
                 return Err(error);
             }
         };
-        *place = Some(conversation.clone());
-        let rooms = self.clone();
-        let session = session.clone();
-        let own = Arc::clone(&room);
+        let events = conversation.observe();
+        let room = Arc::new(Room::new(conversation));
+        *inside = Some(Arc::clone(&room));
+        let (rooms, session, kept) = (self.clone(), session.clone(), Arc::clone(place));
+        let passing = Arc::clone(&room);
+        tokio::spawn(async move { passing.pass_on(events).await });
         tokio::spawn(async move {
             driver.await;
-            rooms.leave(&session, &own);
+            // Who holds the place still must not take the room for an open one.
+            kept.lock().await.take();
+            rooms.leave(&session, &kept);
         });
-        Ok(conversation)
+        Ok(room)
     }
 
     /// The open conversation of a session, if there is one.
     pub async fn find(&self, session: &SessionId) -> Option<Conversation> {
-        let room = self.lock().get(session).map(Arc::clone)?;
-        let place = room.lock().await;
-        place.clone()
+        let place = self.places().open.get(session).map(Arc::clone)?;
+        let inside = place.lock().await;
+        inside.as_ref().map(|room| room.conversation().clone())
     }
 
     /// Commits what `decide` makes of the session: through its open conversation, else through the repository.
@@ -99,8 +144,7 @@ impl Rooms {
         let sessions = self.interview.sessions();
         let mut log = sessions.load(session).await?;
         let mut decide = decide;
-        let committed = sessions.update(&mut log, sessions.moment(0), |log| decide(log.session())).await?;
-        Ok(committed)
+        sessions.update(&mut log, sessions.moment(0), |log| decide(log.session())).await
     }
 
     /// Ends the interview and gives the report; after the end the report again.
@@ -117,19 +161,69 @@ impl Rooms {
         self.interview.end(session, reason).await
     }
 
-    fn leave(&self, session: &SessionId, own: &Room) {
-        let mut open = self.lock();
-        if open.get(session).is_some_and(|room| Arc::ptr_eq(room, own)) {
-            open.remove(session);
+    /// Deletes a session; who is in its conversation is told at once.
+    ///
+    /// # Errors
+    /// `not_found`; what the store says.
+    pub async fn erase(&self, session: &SessionId) -> Result<()> {
+        let erased = self.interview.sessions().erase(session).await;
+        let place = self.places().open.get(session).map(Arc::clone);
+        if let (Ok(()), Some(place)) = (&erased, place)
+            && let Some(room) = place.lock().await.as_ref()
+        {
+            room.close(Close::NotFound);
+        }
+        erased
+    }
+
+    /// Opens nothing more, waits until no turn runs (at most `grace`), and closes every socket with 1001. Turns that
+    /// still run then are closed as interrupted when they are next opened.
+    pub async fn shutdown(&self, grace: Duration) {
+        let places: Vec<Place> = {
+            let mut places = self.places();
+            places.closed = true;
+            places.open.values().map(Arc::clone).collect()
+        };
+        let quiet = async {
+            for place in &places {
+                let room = place.lock().await.as_ref().map(Arc::clone);
+                if let Some(room) = room {
+                    finish_turn(room.conversation()).await;
+                    room.close(Close::Shutdown);
+                }
+            }
+        };
+        let _ = tokio::time::timeout(grace, quiet).await;
+        for place in &places {
+            if let Ok(inside) = place.try_lock()
+                && let Some(room) = inside.as_ref()
+            {
+                room.close(Close::Shutdown);
+            }
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, Room>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn leave(&self, session: &SessionId, own: &Place) {
+        let mut places = self.places();
+        if places.open.get(session).is_some_and(|place| Arc::ptr_eq(place, own)) {
+            places.open.remove(session);
+        }
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether a conversation could not take a request because it ended meanwhile; the repository can.
+/// Waits until no turn is open.
+async fn finish_turn(conversation: &Conversation) {
+    const LOOK: Duration = Duration::from_millis(20);
+    while conversation.session().await.is_ok_and(|session| session.open_turn.is_some()) {
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Whether a conversation could not take a request because it is over; the repository can.
 fn is_over(error: &Error) -> bool {
     error.kind() == ErrorKind::Conflict && error.operation() == "conversation.send"
 }

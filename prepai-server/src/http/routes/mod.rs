@@ -14,7 +14,7 @@ use super::{App, Failure};
 
 /// Every path with its description.
 pub(super) fn all() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(health::routes()).merge(sessions::routes())
+    OpenApiRouter::new().merge(health::routes()).merge(sessions::routes()).merge(crate::socket::routes())
 }
 
 /// What answers where there is nothing.

@@ -1,0 +1,165 @@
+//! What clients say in text frames.
+
+use prepai_core::turn::CodeInput;
+use prepai_core::{Error, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// A text frame of a client.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClientMessage {
+    /// Protocol 2 is wanted.
+    Hello(Hello),
+    /// The candidate is there.
+    InterviewReady,
+    /// Code was submitted.
+    CodeSubmission(Box<CodeInput>),
+    /// Legacy: an utterance begins.
+    SpeechStart,
+    /// Legacy: it ends.
+    SpeechEnd,
+    /// Typed words.
+    TextMessage(String),
+    /// So many samples of a turn were played.
+    Played {
+        /// The turn.
+        turn: u32,
+        /// Samples since its first.
+        samples: u64,
+    },
+    /// The microphone is off or on, or its key is down or up.
+    Microphone,
+    /// Something happened in the editor.
+    Editor,
+    /// A hint is wanted.
+    Hint,
+    /// The last words are wanted again.
+    Repeat,
+    /// The interviewer is to stop talking.
+    Pause,
+    /// The interview is to end.
+    End,
+    /// Something that nobody here knows: it is ignored.
+    Unknown,
+}
+
+/// Fields of `hello`.
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+pub struct Hello {
+    /// 2.
+    pub protocol: u32,
+    /// What audio frames are to hold.
+    #[serde(default)]
+    pub audio: Option<Value>,
+    /// The conversation that was cut off.
+    #[serde(default)]
+    pub resume: Option<Resume>,
+    /// In place of a header.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
+/// Where a client was.
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+pub struct Resume {
+    /// The conversation, from `hello_ack`.
+    pub conversation: String,
+    /// The `seq` of the last frame that arrived.
+    pub last_seq: u64,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct TextMessage {
+    text: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct Played {
+    turn: u32,
+    samples: u64,
+}
+
+impl ClientMessage {
+    /// Reads a text frame. What is no object with a `type` that is known is [`ClientMessage::Unknown`].
+    ///
+    /// # Errors
+    /// `invalid_input` when a known message lacks a field or has a wrong one.
+    pub fn parse(text: &str) -> Result<Self> {
+        let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else {
+            return Ok(ClientMessage::Unknown);
+        };
+        let Some(Value::String(name)) = fields.remove("type") else { return Ok(ClientMessage::Unknown) };
+        Ok(match name.as_str() {
+            "hello" => ClientMessage::Hello(read(fields)?),
+            "interview_ready" => ClientMessage::InterviewReady,
+            "code_submission" => ClientMessage::CodeSubmission(Box::new(code(fields)?)),
+            "speech_start" => ClientMessage::SpeechStart,
+            "speech_end" => ClientMessage::SpeechEnd,
+            "text_message" => ClientMessage::TextMessage(read::<TextMessage>(fields)?.text),
+            "played" => {
+                let Played { turn, samples } = read(fields)?;
+                ClientMessage::Played { turn, samples }
+            }
+            "mute" | "push_to_talk" => ClientMessage::Microphone,
+            "editor" => ClientMessage::Editor,
+            "hint" => ClientMessage::Hint,
+            "repeat" => ClientMessage::Repeat,
+            "pause" => ClientMessage::Pause,
+            "end" => ClientMessage::End,
+            _ => ClientMessage::Unknown,
+        })
+    }
+}
+
+fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T> {
+    serde_json::from_value(Value::Object(fields)).map_err(|error| Error::invalid("message", error))
+}
+
+/// The code; whatever else the client says of it is its own claim.
+fn code(mut fields: Map<String, Value>) -> Result<CodeInput> {
+    let code = text(&mut fields, "code")?.ok_or_else(|| Error::invalid("code", "is missing"))?;
+    let language = text(&mut fields, "language")?.ok_or_else(|| Error::invalid("language", "is missing"))?;
+    let function = match text(&mut fields, "functionName")? {
+        Some(function) => Some(function),
+        None => text(&mut fields, "function_name")?,
+    };
+    let claimed = (!fields.is_empty()).then_some(Value::Object(fields));
+    Ok(CodeInput { code, language, function, claimed })
+}
+
+fn text(fields: &mut Map<String, Value>, name: &'static str) -> Result<Option<String>> {
+    match fields.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Error::invalid(name, "must be text")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_knows_is_no_error() {
+        for text in ["not json", "[1,2]", "{}", "{\"type\":5}", "{\"type\":\"foo\"}", "null", ""] {
+            assert_eq!(ClientMessage::parse(text).unwrap(), ClientMessage::Unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn claims_are_kept_beside_the_code() {
+        let text = r#"{"type":"code_submission","code":"x","language":"python","allTestsPassed":true}"#;
+        let ClientMessage::CodeSubmission(input) = ClientMessage::parse(text).unwrap() else { panic!() };
+        assert_eq!(input.claimed.unwrap()["allTestsPassed"], true);
+        let text = r#"{"type":"code_submission","code":5,"language":"python"}"#;
+        assert_eq!(ClientMessage::parse(text).unwrap_err().message(), "code: must be text");
+    }
+
+    #[test]
+    fn a_message_without_its_field_is_wrong() {
+        let error = ClientMessage::parse(r#"{"type":"played","turn":1}"#).unwrap_err();
+        assert!(error.message().contains("samples"), "{error}");
+    }
+}

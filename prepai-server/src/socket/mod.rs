@@ -1,0 +1,21 @@
+//! The WebSocket: the legacy form and protocol 2 on one conversation.
+
+mod budget;
+mod client;
+mod close;
+mod frame;
+mod message;
+mod talk;
+mod tell;
+mod upgrade;
+mod wire;
+
+pub use client::{ClientMessage, Hello, Resume};
+pub use close::Close;
+pub use frame::{Frame, HEADER, Payload, VERSION};
+pub use message::{
+    CodeResult, ErrorMessage, ExerciseView, HelloAck, Line, PhaseView, SampleView, ServerMessage, Stages,
+    State,
+};
+pub use tell::{Teller, state};
+pub(crate) use upgrade::routes;

@@ -1,0 +1,397 @@
+//! One socket, from its first frame to its close.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures::stream::{SplitSink, SplitStream};
+use futures::{SinkExt, StreamExt};
+use prepai_core::ids::SessionId;
+use prepai_core::session::{EndReason, Status};
+use prepai_core::turn::TurnInput;
+use prepai_core::{Error, ErrorKind, Result};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use super::budget::Budget;
+use super::client::{ClientMessage, Hello};
+use super::message::{ErrorMessage, HelloAck, ServerMessage};
+use super::{Close, Frame, state, wire};
+use crate::http::App;
+use crate::rooms::{Seat, Sent};
+
+/// The longest text frame, in bytes.
+const MAX_TEXT: usize = 256 << 10;
+
+/// How often a silent client is asked whether it is there, and after which silence it is taken for gone.
+const PING: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_secs(70);
+
+/// How long a client may take to accept a frame.
+const SLOW: Duration = Duration::from_secs(10);
+
+/// How long the last words may take.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The version that this server speaks.
+const PROTOCOL: u32 = 2;
+
+/// Goes on, or says why the socket closes.
+type Flow = ControlFlow<Close>;
+
+/// Holds a socket until it closes.
+pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String) {
+    let (sink, stream) = socket.split();
+    let mut talk = Talk {
+        app,
+        sink,
+        session: None,
+        form: Form::Undecided,
+        seat: None,
+        ready: false,
+        speaking: false,
+        budget: Budget::new(Instant::now()),
+    };
+    let reason = match talk.find(&id).await {
+        Ok(()) => talk.listen(stream).await,
+        Err(reason) => reason,
+    };
+    talk.bye(reason).await;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Undecided,
+    Legacy,
+    Two,
+}
+
+struct Talk {
+    app: Arc<App>,
+    sink: SplitSink<WebSocket, Message>,
+    session: Option<SessionId>,
+    form: Form,
+    seat: Option<Seat>,
+    /// Whether this socket has said that the candidate is there.
+    ready: bool,
+    /// Legacy: between the beginning and the end of an utterance.
+    speaking: bool,
+    budget: Budget,
+}
+
+enum Wake {
+    Heard(Option<Result<Message, axum::Error>>),
+    Told(Option<Arc<Sent>>),
+    Close(Close),
+    Tick,
+}
+
+impl Talk {
+    /// Looks whether there is an interview to hold.
+    async fn find(&mut self, id: &str) -> Result<(), Close> {
+        let id: SessionId = id.parse().map_err(|_| Close::NotFound)?;
+        let sessions = self.app.interview.sessions();
+        let status = match sessions.store().summary(&id).await {
+            Ok(Some(summary)) => summary.status,
+            // A store may lag with summaries: the log is the truth.
+            Ok(None) => match sessions.load(&id).await {
+                Ok(log) => log.session().status,
+                Err(error) => return Err(Close::for_error(&error)),
+            },
+            Err(error) => return Err(Close::for_error(&error)),
+        };
+        match status {
+            Status::Active => {
+                self.session = Some(id);
+                Ok(())
+            }
+            Status::Completed => Err(Close::Ended),
+            Status::Erased => Err(Close::NotFound),
+        }
+    }
+
+    async fn listen(&mut self, mut stream: SplitStream<WebSocket>) -> Close {
+        let mut ticks = interval(PING);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks.tick().await;
+        let mut heard = Instant::now();
+        loop {
+            let wake = match &mut self.seat {
+                Some(seat) => tokio::select! {
+                    biased;
+                    reason = &mut seat.mailbox.close => Wake::Close(reason.unwrap_or(Close::Shutdown)),
+                    sent = seat.mailbox.messages.recv() => Wake::Told(sent),
+                    message = stream.next() => Wake::Heard(message),
+                    _ = ticks.tick() => Wake::Tick,
+                },
+                None => tokio::select! {
+                    message = stream.next() => Wake::Heard(message),
+                    _ = ticks.tick() => Wake::Tick,
+                },
+            };
+            let flow = match wake {
+                Wake::Heard(message) => {
+                    heard = Instant::now();
+                    self.hear(message).await
+                }
+                Wake::Told(Some(sent)) => self.pass(sent).await,
+                // What was sent before the reason to close has been passed on; the reason is there too.
+                Wake::Told(None) => Flow::Break(self.reason()),
+                Wake::Close(reason) => self.rest(reason).await,
+                Wake::Tick if heard.elapsed() > SILENCE => Flow::Break(Close::Gone),
+                Wake::Tick => self.put(Message::Ping(Bytes::new())).await,
+            };
+            if let Flow::Break(reason) = flow {
+                return reason;
+            }
+        }
+    }
+
+    /// Why the room has closed this socket.
+    fn reason(&mut self) -> Close {
+        let seat = self.seat.as_mut();
+        seat.and_then(|seat| seat.mailbox.close.try_recv().ok()).unwrap_or(Close::Shutdown)
+    }
+
+    /// Passes on what was sent before the room closed; not to a client that does not read.
+    async fn rest(&mut self, reason: Close) -> Flow {
+        while reason != Close::TooBusy
+            && let Some(sent) = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok())
+        {
+            self.pass(sent).await?;
+        }
+        Flow::Break(reason)
+    }
+
+    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Flow {
+        let message = match message {
+            None => return Flow::Break(Close::Gone),
+            Some(Err(error)) => return Flow::Break(wire::close_for(error)),
+            Some(Ok(message)) => message,
+        };
+        if !self.budget.pay(Instant::now()) {
+            return Flow::Break(Close::TooBusy);
+        }
+        match message {
+            Message::Close(_) => Flow::Break(Close::Gone),
+            Message::Ping(_) | Message::Pong(_) => Flow::Continue(()),
+            Message::Text(text) if text.len() > MAX_TEXT => Flow::Break(Close::TooLarge),
+            Message::Text(text) => self.text(&text).await,
+            Message::Binary(bytes) => self.binary(&bytes).await,
+        }
+    }
+
+    async fn text(&mut self, text: &str) -> Flow {
+        let message = match ClientMessage::parse(text) {
+            Ok(message) => message,
+            Err(error) if self.form == Form::Undecided && text.contains("\"hello\"") => {
+                self.fail(&error).await?;
+                return Flow::Break(Close::Version);
+            }
+            Err(error) => {
+                self.settle().await?;
+                return self.fail(&error).await;
+            }
+        };
+        match (self.form, message) {
+            (Form::Undecided, ClientMessage::Hello(hello)) => self.hello(hello).await,
+            (_, ClientMessage::Hello(_) | ClientMessage::Unknown) => self.settle().await,
+            (Form::Undecided | Form::Legacy, message) => {
+                self.settle().await?;
+                self.legacy(message).await
+            }
+            (Form::Two, message) => self.second(message).await,
+        }
+    }
+
+    /// A first frame that is no `hello` makes the socket a legacy one.
+    async fn settle(&mut self) -> Flow {
+        if self.form == Form::Undecided {
+            self.form = Form::Legacy;
+            self.sit(None).await?;
+        }
+        Flow::Continue(())
+    }
+
+    async fn hello(&mut self, hello: Hello) -> Flow {
+        if hello.protocol != PROTOCOL {
+            return Flow::Break(Close::Version);
+        }
+        self.form = Form::Two;
+        self.sit(hello.resume.as_ref().map(|resume| (resume.conversation.as_str(), resume.last_seq))).await?;
+        let Some(seat) = &mut self.seat else { return Flow::Break(Close::Shutdown) };
+        let missed = seat.mailbox.missed.take();
+        let ack = ServerMessage::HelloAck(HelloAck {
+            protocol: PROTOCOL,
+            audio: wire::audio(hello.audio.as_ref()),
+            conversation: seat.room.conversation().id().to_owned(),
+            last_seq: seat.mailbox.last_seq,
+            resumed: missed.is_some(),
+        });
+        let conversation = seat.room.conversation().clone();
+        self.say(&ack).await?;
+        if let Some(missed) = missed {
+            for sent in missed {
+                self.pass(sent).await?;
+            }
+            return Flow::Continue(());
+        }
+        match conversation.session().await {
+            Ok(session) => self.say(&ServerMessage::State(Box::new(state(&session)))).await,
+            // The room closes the socket in a moment, and knows why.
+            Err(_) => Flow::Continue(()),
+        }
+    }
+
+    /// Takes a place in the session's room.
+    async fn sit(&mut self, resume: Option<(&str, u64)>) -> Flow {
+        let Some(session) = &self.session else { return Flow::Break(Close::NotFound) };
+        match self.app.rooms.room(session).await {
+            Ok(room) => {
+                let same = |(conversation, seq): (&str, u64)| {
+                    (conversation == room.conversation().id()).then_some(seq)
+                };
+                self.seat = Some(room.attach(resume.and_then(same)));
+                Flow::Continue(())
+            }
+            Err(error) => {
+                if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Conflict) {
+                    self.fail(&error).await?;
+                }
+                Flow::Break(match error.kind() {
+                    ErrorKind::Interrupted => Close::Shutdown,
+                    _ => Close::for_error(&error),
+                })
+            }
+        }
+    }
+
+    /// A message in the legacy form.
+    async fn legacy(&mut self, message: ClientMessage) -> Flow {
+        match message {
+            ClientMessage::InterviewReady => self.ready().await,
+            ClientMessage::CodeSubmission(code) => self.input(TurnInput::Code(*code)).await,
+            ClientMessage::SpeechStart => {
+                self.speaking = true;
+                // These clients stop their playback when the candidate speaks: the turn that runs is over.
+                self.input(TurnInput::BargeIn).await
+            }
+            ClientMessage::SpeechEnd if std::mem::take(&mut self.speaking) => self.deaf().await,
+            // Types of protocol 2 are unknown to this form.
+            _ => Flow::Continue(()),
+        }
+    }
+
+    /// A message of protocol 2.
+    async fn second(&mut self, message: ClientMessage) -> Flow {
+        match message {
+            ClientMessage::InterviewReady => self.ready().await,
+            ClientMessage::CodeSubmission(code) => self.input(TurnInput::Code(*code)).await,
+            ClientMessage::TextMessage(text) => self.input(TurnInput::Text(text)).await,
+            ClientMessage::Played { turn, samples } => self.input(TurnInput::Played { turn, samples }).await,
+            ClientMessage::Hint => self.input(TurnInput::Hint).await,
+            ClientMessage::Repeat => self.input(TurnInput::Repeat).await,
+            ClientMessage::Pause => self.input(TurnInput::BargeIn).await,
+            ClientMessage::End => self.input(TurnInput::End(EndReason::Candidate)).await,
+            ClientMessage::Microphone => self.deaf().await,
+            // What is typed in the editor holds the floor, which nobody takes in a typed interview.
+            ClientMessage::Editor => Flow::Continue(()),
+            ClientMessage::SpeechStart
+            | ClientMessage::SpeechEnd
+            | ClientMessage::Hello(_)
+            | ClientMessage::Unknown => Flow::Continue(()),
+        }
+    }
+
+    async fn ready(&mut self) -> Flow {
+        if std::mem::replace(&mut self.ready, true) {
+            return Flow::Continue(());
+        }
+        self.input(TurnInput::Ready).await
+    }
+
+    async fn binary(&mut self, bytes: &[u8]) -> Flow {
+        self.settle().await?;
+        match self.form {
+            // Everything between the beginning and the end is one utterance, which is answered once.
+            Form::Legacy | Form::Undecided if self.speaking => Flow::Continue(()),
+            Form::Legacy | Form::Undecided => self.deaf().await,
+            Form::Two => match Frame::parse(bytes) {
+                Ok(_) => self.deaf().await,
+                Err(error) => self.fail(&error).await,
+            },
+        }
+    }
+
+    /// Says that nobody listens.
+    async fn deaf(&mut self) -> Flow {
+        let message = "this server has no speech recognition: type your answers";
+        self.fail(&Error::new(ErrorKind::NotAvailable, message)).await
+    }
+
+    async fn input(&mut self, input: TurnInput) -> Flow {
+        let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
+        let conversation = seat.room.conversation().clone();
+        match conversation.send(input).await {
+            Ok(()) => Flow::Continue(()),
+            // The room knows better why: it ended, was taken over or erased.
+            Err(error) if error.operation() == "conversation.send" => Flow::Continue(()),
+            Err(error) => self.fail(&error).await,
+        }
+    }
+
+    async fn fail(&mut self, error: &Error) -> Flow {
+        self.say(&ServerMessage::Error(ErrorMessage::of(error, 0))).await
+    }
+
+    /// Says something outside the conversation's count.
+    async fn say(&mut self, message: &ServerMessage) -> Flow {
+        self.put(Message::Text(message.text().into())).await
+    }
+
+    /// Passes on what the room sent, and what waits behind it, in one go.
+    async fn pass(&mut self, sent: Arc<Sent>) -> Flow {
+        let mut next = Some(sent);
+        let mut fed = false;
+        while let Some(sent) = next {
+            if self.form == Form::Two || sent.legacy {
+                let message = Message::Text(sent.text.as_str().into());
+                match timeout(SLOW, self.sink.feed(message)).await {
+                    Ok(Ok(())) => fed = true,
+                    _ => return Flow::Break(Close::Gone),
+                }
+            }
+            next = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok());
+        }
+        match fed.then_some(timeout(SLOW, self.sink.flush())) {
+            None => Flow::Continue(()),
+            Some(flushed) => match flushed.await {
+                Ok(Ok(())) => Flow::Continue(()),
+                _ => Flow::Break(Close::Gone),
+            },
+        }
+    }
+
+    async fn put(&mut self, message: Message) -> Flow {
+        match timeout(SLOW, self.sink.send(message)).await {
+            Ok(Ok(())) => Flow::Continue(()),
+            _ => Flow::Break(Close::Gone),
+        }
+    }
+
+    /// The error that explains the close, and the close.
+    async fn bye(&mut self, reason: Close) {
+        self.seat = None;
+        if let Some(error) = reason.error() {
+            let mut message = ErrorMessage::of(&error, 0);
+            if reason == Close::Version {
+                message.supported = vec![PROTOCOL];
+            }
+            let text = ServerMessage::Error(message).text();
+            let _ = timeout(FAREWELL, self.sink.send(Message::Text(text.into()))).await;
+        }
+        let frame = CloseFrame { code: reason.code(), reason: "".into() };
+        let _ = timeout(FAREWELL, self.sink.send(Message::Close(Some(frame)))).await;
+    }
+}

@@ -1,0 +1,32 @@
+//! How a socket begins.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::response::Response;
+use axum::routing::any;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::talk;
+use crate::http::App;
+
+/// The longest message; longer ones close the socket with 1009.
+const MAX_MESSAGE: usize = 1 << 20;
+
+/// A socket that says nothing costs its buffers: small ones, which grow when they must.
+const BUFFER: usize = 4 << 10;
+
+/// The paths of the WebSocket.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().route("/ws/interview/{id}", any(upgrade)).route("/ws/{id}", any(upgrade))
+}
+
+async fn upgrade(State(app): State<Arc<App>>, Path(id): Path<String>, socket: WebSocketUpgrade) -> Response {
+    socket
+        .max_message_size(MAX_MESSAGE)
+        .max_frame_size(MAX_MESSAGE)
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_write_buffer_size(4 * MAX_MESSAGE)
+        .on_upgrade(move |socket| talk::run(socket, app, id))
+}

@@ -1,0 +1,99 @@
+//! Why sockets close.
+
+use std::time::Duration;
+
+use prepai_core::session::EndReason;
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::peer::{House, types};
+
+#[tokio::test]
+async fn sessions_that_are_not_there_or_over_are_said_to_be() {
+    let house = House::new().await;
+    for id in ["nope", "a%2Fb", "..", &"x".repeat(200)] {
+        let (frames, code) = house.connect(id).await.closed().await;
+        assert_eq!((code, types(&frames)), (4404, vec!["error"]), "{id}");
+    }
+    let session = house.session().await;
+    house.rooms.end(&session, EndReason::Request).await.unwrap();
+    let (frames, code) = house.connect(&session).await.closed().await;
+    assert_eq!((code, &frames[0]["code"]), (4410, &json!("conflict")));
+}
+
+#[tokio::test]
+async fn a_version_that_nobody_has_is_refused_with_those_there_are() {
+    let house = House::new().await;
+    let session = house.session().await;
+    for hello in [json!({"type": "hello", "protocol": 3}), json!({"type": "hello"})] {
+        let mut peer = house.connect(&session).await;
+        peer.say(hello).await;
+        let (frames, code) = peer.closed().await;
+        let last = frames.last().unwrap();
+        assert_eq!((code, &last["code"], &last["supported"]), (4406, &json!("unsupported"), &json!([2])));
+    }
+}
+
+#[tokio::test]
+async fn a_newer_socket_takes_over_and_the_older_one_is_told() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (mut old, _) = house.hello(&session, None).await;
+    old.hear().await;
+    let (mut new, _) = house.hello(&session, None).await;
+    let (frames, code) = old.closed().await;
+    assert_eq!((code, types(&frames)), (4409, vec!["error"]));
+    new.say(json!({"type": "interview_ready"})).await;
+    new.until("assistant_complete").await;
+}
+
+#[tokio::test]
+async fn two_sockets_at_once_share_one_conversation() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (first, second) = tokio::join!(house.hello(&session, None), house.hello(&session, None));
+    assert_eq!(first.1["conversation"], second.1["conversation"]);
+    assert_eq!(house.rooms.len(), 1);
+}
+
+#[tokio::test]
+async fn an_erased_session_closes_its_socket() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (mut peer, _) = house.hello(&session, None).await;
+    peer.hear().await;
+    house.rooms.erase(&session).await.unwrap();
+    assert_eq!(peer.closed().await.1, 4404);
+    assert_eq!(house.connect(&session).await.closed().await.1, 4404);
+}
+
+#[tokio::test]
+async fn a_shutdown_finishes_the_turn_first() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (mut peer, _) = house.hello(&session, None).await;
+    peer.say(json!({"type": "interview_ready"})).await;
+    peer.until("thinking").await;
+    house.rooms.shutdown(Duration::from_secs(10)).await;
+    let (frames, code) = peer.closed().await;
+    assert_eq!(code, 1001);
+    assert!(types(&frames).contains(&"assistant_complete"), "{frames:?}");
+    assert_eq!(house.connect(&session).await.closed_after_ready().await, 1001);
+}
+
+#[tokio::test]
+async fn messages_over_the_limit_close_the_socket() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let mut peer = house.connect(&session).await;
+    peer.send(Message::Text("x".repeat(300 << 10).into())).await;
+    let (frames, code) = peer.closed().await;
+    assert_eq!((code, &frames[0]["code"]), (1009, &json!("too_large")));
+}
+
+impl crate::peer::Peer {
+    async fn closed_after_ready(mut self) -> u16 {
+        self.say(json!({"type": "interview_ready"})).await;
+        self.closed().await.1
+    }
+}

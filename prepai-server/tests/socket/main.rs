@@ -1,0 +1,13 @@
+//! The WebSocket over a real listener.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
+
+mod close;
+mod legacy;
+mod peer;
+mod second;

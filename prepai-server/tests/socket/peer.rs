@@ -1,0 +1,142 @@
+//! A server on a free port, and a client of its WebSocket.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures::{SinkExt, StreamExt};
+use prepai_core::Backends;
+use prepai_core::agent::LocalAgent;
+use prepai_core::ids::SessionId;
+use prepai_core::storage::MemoryStore;
+use prepai_core::turn::{Interview, NewSession};
+use prepai_server::http::{App, Options};
+use prepai_server::rooms::Rooms;
+use prepai_server::serve::Server;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Ten times what anything here takes: no assertion on speed.
+const WATCHDOG: Duration = Duration::from_secs(20);
+
+pub(crate) struct House {
+    pub(crate) address: SocketAddr,
+    pub(crate) interview: Interview,
+    pub(crate) rooms: Rooms,
+}
+
+impl House {
+    pub(crate) async fn new() -> House {
+        let store = Arc::new(MemoryStore::new());
+        House::on(Backends::new(Arc::new(LocalAgent::new()), store)).await
+    }
+
+    pub(crate) async fn on(backends: Backends) -> House {
+        let interview = Interview::new(backends);
+        let app = App::new(interview.clone(), Options::default());
+        let rooms = app.rooms().clone();
+        let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = server.address().unwrap();
+        tokio::spawn(server.run(app.into_router(), std::future::pending()));
+        House { address, interview, rooms }
+    }
+
+    pub(crate) async fn session(&self) -> SessionId {
+        let new = NewSession {
+            interview_type: "google-sde".into(),
+            candidate_name: "Ada Lovelace".into(),
+            ..NewSession::default()
+        };
+        self.interview.create(new).await.unwrap().session().id.clone()
+    }
+
+    pub(crate) async fn connect(&self, session: impl std::fmt::Display) -> Peer {
+        let url = format!("ws://{}/ws/interview/{session}", self.address);
+        Peer(connect_async(url).await.unwrap().0)
+    }
+
+    /// A client of protocol 2 that has said hello, with the answer.
+    pub(crate) async fn hello(&self, session: &SessionId, resume: Option<Value>) -> (Peer, Value) {
+        let mut peer = self.connect(session).await;
+        let mut hello = json!({"type": "hello", "protocol": 2});
+        if let Some(resume) = resume {
+            hello["resume"] = resume;
+        }
+        peer.say(hello).await;
+        let ack = peer.hear().await;
+        assert_eq!(ack["type"], "hello_ack", "{ack}");
+        (peer, ack)
+    }
+}
+
+pub(crate) struct Peer(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Peer {
+    pub(crate) async fn say(&mut self, message: Value) {
+        self.send(Message::Text(message.to_string().into())).await;
+    }
+
+    pub(crate) async fn send(&mut self, message: Message) {
+        self.0.send(message).await.unwrap();
+    }
+
+    async fn next(&mut self) -> Message {
+        loop {
+            let next =
+                tokio::time::timeout(WATCHDOG, self.0.next()).await.expect("the server says something");
+            match next.expect("the socket is open").unwrap() {
+                Message::Ping(_) | Message::Pong(_) => {}
+                message => return message,
+            }
+        }
+    }
+
+    /// The next text frame.
+    pub(crate) async fn hear(&mut self) -> Value {
+        match self.next().await {
+            Message::Text(text) => serde_json::from_str(&text).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Text frames up to and including one of this type.
+    pub(crate) async fn until(&mut self, kind: &str) -> Vec<Value> {
+        let mut heard = Vec::new();
+        loop {
+            let message = self.hear().await;
+            let found = message["type"] == kind;
+            heard.push(message);
+            if found {
+                return heard;
+            }
+        }
+    }
+
+    /// Text frames up to the close, and its code.
+    pub(crate) async fn closed(&mut self) -> (Vec<Value>, u16) {
+        let mut heard = Vec::new();
+        loop {
+            match self.next().await {
+                Message::Text(text) => heard.push(serde_json::from_str(&text).unwrap()),
+                Message::Close(frame) => return (heard, frame.unwrap().code.into()),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// The types of frames in order.
+pub(crate) fn types(frames: &[Value]) -> Vec<&str> {
+    frames.iter().map(|frame| frame["type"].as_str().unwrap()).collect()
+}
+
+/// The pieces of the interviewer's words, put together.
+pub(crate) fn words(frames: &[Value]) -> String {
+    frames
+        .iter()
+        .filter(|frame| frame["type"] == "llm_chunk")
+        .map(|frame| frame["text"].as_str().unwrap())
+        .collect()
+}
