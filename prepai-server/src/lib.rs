@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod http;
+pub mod metrics;
 pub mod page;
 pub mod rooms;
 pub mod serve;

@@ -21,6 +21,8 @@ pub enum Kind {
     Path,
     /// Several paths: a list in a file, else separated as in `PATH`.
     Paths,
+    /// Several texts: a list in a file, else separated by commas.
+    Texts,
     /// `true` or `false`.
     Bool,
     /// A whole number within bounds.
@@ -42,6 +44,8 @@ pub enum Value {
     Path(PathBuf),
     /// Of [`Kind::Paths`].
     Paths(Vec<PathBuf>),
+    /// Of [`Kind::Texts`].
+    Texts(Vec<String>),
     /// Of [`Kind::Bool`].
     Bool(bool),
     /// Of [`Kind::Integer`].
@@ -85,6 +89,12 @@ impl Kind {
             (Kind::Paths, List(texts)) => {
                 Ok(Value::Paths(texts.iter().map(|text| folder.join(text)).collect()))
             }
+            (Kind::Texts, Plain(text)) => {
+                let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+                Ok(Value::Texts(texts.map(str::to_owned).collect()))
+            }
+            (Kind::Texts, Quoted(text)) => Ok(Value::Texts(vec![text.clone()])),
+            (Kind::Texts, List(texts)) => Ok(Value::Texts(texts.clone())),
             (Kind::Bool, Plain(text) | Bare(text)) => text.parse().map(Value::Bool).or_else(|_| wrong()),
             (Kind::Integer(least, most), Plain(text) | Bare(text)) => match text.parse() {
                 Ok(number) if (least..=most).contains(&number) => Ok(Value::Integer(number)),
@@ -125,6 +135,7 @@ impl fmt::Display for Kind {
             Kind::Choice(words) => write!(f, "one of `{}`", words.join("`, `")),
             Kind::Path => f.write_str("a path"),
             Kind::Paths => f.write_str("a list of paths"),
+            Kind::Texts => f.write_str("a list of texts"),
             Kind::Bool => f.write_str("`true` or `false`"),
             Kind::Integer(least, most) => write!(f, "a whole number from {least} to {most}"),
             Kind::Number(least, most) => write!(f, "a number from {least} to {most}"),
@@ -143,6 +154,7 @@ impl fmt::Display for Value {
                 let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
                 f.write_str(&paths.join(", "))
             }
+            Value::Texts(texts) => f.write_str(&texts.join(", ")),
             Value::Bool(value) => value.fmt(f),
             Value::Integer(number) => number.fmt(f),
             Value::Number(number) => number.fmt(f),
@@ -159,6 +171,7 @@ impl Serialize for Value {
             Value::Secret(secret) => secret.serialize(serializer),
             Value::Path(path) => serializer.collect_str(&path.display()),
             Value::Paths(paths) => serializer.collect_seq(paths.iter().map(|path| path.to_string_lossy())),
+            Value::Texts(texts) => serializer.collect_seq(texts),
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::Integer(number) => serializer.serialize_u64(*number),
             Value::Number(number) => serializer.serialize_f64(*number),
@@ -173,6 +186,14 @@ mod tests {
 
     fn plain(kind: Kind, text: &str) -> Result<Value, String> {
         kind.read(&Raw::Plain(text.to_owned()), Path::new(""))
+    }
+
+    #[test]
+    fn several_texts_are_a_list_or_separated_by_commas() {
+        let two = Ok(Value::Texts(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(plain(Kind::Texts, "a, b,"), two);
+        assert_eq!(Kind::Texts.read(&Raw::List(vec!["a".into(), "b".into()]), Path::new("")), two);
+        assert_eq!(plain(Kind::Texts, ""), Ok(Value::Texts(Vec::new())));
     }
 
     #[test]

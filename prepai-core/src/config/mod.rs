@@ -91,6 +91,11 @@ impl Config {
         if let Some(Value::Paths(paths)) = self.get(key) { paths } else { &[] }
     }
 
+    /// Texts; none when there are none.
+    pub fn texts(&self, key: &str) -> &[String] {
+        if let Some(Value::Texts(texts)) = self.get(key) { texts } else { &[] }
+    }
+
     /// A truth value.
     pub fn bool(&self, key: &str) -> Option<bool> {
         if let Value::Bool(value) = self.get(key)? { Some(*value) } else { None }

@@ -1,14 +1,56 @@
 //! How a server is set up, beside its backends.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::guard::{Tokens, origin};
+
 /// What an embedder can set; the program fills it from `server.*` settings.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Names this process in logs of sessions (`attached`), so that two servers on one store can be told apart.
     pub server: String,
+    /// Who is let in; everybody when there are none.
+    pub tokens: Tokens,
+    /// Names under which it answers, besides this machine's own and the address that it listens on; `*` is any.
+    pub allow_hosts: Vec<String>,
+    /// The address that it listens on.
+    pub address: Option<IpAddr>,
+    /// Origins of pages that may read its answers and open sockets, besides its own.
+    pub allow_origins: Vec<String>,
+    /// Requests a second of one client in the long run; 0 is no limit.
+    pub requests_per_second: u32,
+    /// After which a request is given up.
+    pub request_timeout: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { server: "server".to_owned() }
+        let origins = [
+            "http://localhost:3000",
+            "http://localhost:3001",
+            "http://127.0.0.1:3000",
+            "http://127.0.0.1:3001",
+        ];
+        Options {
+            server: "server".to_owned(),
+            tokens: Tokens::default(),
+            allow_hosts: Vec::new(),
+            address: None,
+            allow_origins: origins.map(str::to_owned).to_vec(),
+            requests_per_second: 0,
+            request_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Options {
+    /// Whether a name in the header Host is this server.
+    pub(super) fn is_own_host(&self, name: &str) -> bool {
+        // A number cannot be bent to another machine as a name can: where all addresses are listened on, each is ours.
+        let all = self.address.is_some_and(|address| address.is_unspecified());
+        origin::is_loopback(name)
+            || name.parse::<IpAddr>().is_ok_and(|address| all || Some(address) == self.address)
+            || self.allow_hosts.iter().any(|known| known == "*" || known.eq_ignore_ascii_case(name))
     }
 }

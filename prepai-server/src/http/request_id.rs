@@ -39,8 +39,9 @@ pub(super) async fn attach(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        let headers = std::mem::take(response.headers_mut());
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut named = failure.response(Some(&id));
+        *named.status_mut() = status;
         for (name, value) in &headers {
             if !named.headers().contains_key(name) {
                 named.headers_mut().insert(name.clone(), value.clone());

@@ -1,8 +1,14 @@
 //! What every request works with.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use prepai_core::Result;
 use prepai_core::turn::Interview;
 
 use super::Options;
+use super::guard::Rates;
+use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 
 /// The state of a server.
@@ -14,18 +20,43 @@ pub struct App {
     pub(crate) rooms: Rooms,
     /// How it is set up.
     pub(crate) options: Options,
+    /// What each client has left.
+    pub(crate) rates: Rates,
+    /// What is counted.
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether every backend has answered once.
+    pub(crate) ready: AtomicBool,
 }
 
 impl App {
     /// A server on these interviews; nothing is opened yet.
     pub fn new(interview: Interview, options: Options) -> Self {
-        let rooms = Rooms::new(interview.clone(), options.server.clone());
-        App { interview, rooms, options }
+        let metrics = Arc::new(Metrics::new());
+        let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics));
+        let rates = Rates::new(options.requests_per_second);
+        App { interview, rooms, options, rates, metrics, ready: AtomicBool::new(false) }
     }
 
     /// The conversations that are open in this process.
     pub fn rooms(&self) -> &Rooms {
         &self.rooms
+    }
+
+    /// Asks every backend once, unless all have answered before.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub async fn make_ready(&self) -> Result<()> {
+        if !self.ready.load(Ordering::Acquire) {
+            self.interview.backends().ready().await?;
+            self.ready.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// What is counted.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
     }
 
     /// How it is set up.

@@ -13,11 +13,12 @@ use prepai_core::session::{EndReason, Entry, Event, Session};
 use prepai_core::turn::{Conversation, Interview, OpenOptions};
 use prepai_core::{Error, ErrorKind, Result};
 use serde_json::Value;
-use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard};
+use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard, watch};
 
 pub(crate) use outlet::Sent;
 pub(crate) use room::{Room, Seat};
 
+use crate::metrics::Metrics;
 use crate::socket::Close;
 
 /// The place of a session: whoever opens its conversation holds the gate, so that there is one.
@@ -28,7 +29,9 @@ type Place = Arc<Gate<Option<Arc<Room>>>>;
 pub struct Rooms {
     interview: Interview,
     server: Arc<str>,
+    metrics: Arc<Metrics>,
     places: Arc<Mutex<Places>>,
+    closing: Arc<watch::Sender<bool>>,
 }
 
 #[derive(Default)]
@@ -46,8 +49,18 @@ impl fmt::Debug for Rooms {
 
 impl Rooms {
     /// No conversation is open yet; `server` names this process in the logs.
-    pub fn new(interview: Interview, server: impl Into<Arc<str>>) -> Self {
-        Rooms { interview, server: server.into(), places: Arc::default() }
+    pub fn new(interview: Interview, server: impl Into<Arc<str>>, metrics: Arc<Metrics>) -> Self {
+        let closing = Arc::new(watch::Sender::new(false));
+        Rooms { interview, server: server.into(), metrics, places: Arc::default(), closing }
+    }
+
+    /// Waits until the server shuts down.
+    pub(crate) fn closing(&self) -> impl Future<Output = ()> + use<> {
+        let mut closing = self.closing.subscribe();
+        async move {
+            // The sender lives as long as these rooms, which the waiter has.
+            let _ = closing.wait_for(|closing| *closing).await;
+        }
     }
 
     /// How many conversations are open.
@@ -58,6 +71,16 @@ impl Rooms {
     /// Whether none is open.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Messages that wait to be sent to clients.
+    pub(crate) fn queued(&self) -> usize {
+        let places = self.places();
+        let rooms = places
+            .open
+            .values()
+            .filter_map(|place| place.try_lock().ok()?.as_ref().map(|room| room.queued()));
+        rooms.sum()
     }
 
     /// The open conversation of a session, or a new one whose driver runs as a task until it ends by itself.
@@ -105,13 +128,15 @@ impl Rooms {
             }
         };
         let events = conversation.observe();
-        let room = Arc::new(Room::new(conversation));
+        let room = Arc::new(Room::new(conversation, Arc::clone(&self.metrics)));
         *inside = Some(Arc::clone(&room));
         let (rooms, session, kept) = (self.clone(), session.clone(), Arc::clone(place));
         let passing = Arc::clone(&room);
+        self.metrics.conversations.inc();
         tokio::spawn(async move { passing.pass_on(events).await });
         tokio::spawn(async move {
             driver.await;
+            rooms.metrics.conversations.dec();
             // Who holds the place still must not take the room for an open one.
             kept.lock().await.take();
             rooms.leave(&session, &kept);
@@ -194,6 +219,7 @@ impl Rooms {
             }
         };
         let _ = tokio::time::timeout(grace, quiet).await;
+        self.closing.send_replace(true);
         for place in &places {
             if let Ok(inside) = place.try_lock()
                 && let Some(room) = inside.as_ref()

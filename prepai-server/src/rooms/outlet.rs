@@ -101,6 +101,11 @@ impl Outlet {
         self.socket.take_if(|socket| socket.number == number);
     }
 
+    /// Messages that wait for the socket.
+    pub(crate) fn queued(&self) -> usize {
+        self.socket.as_ref().map_or(0, |socket| socket.messages.max_capacity() - socket.messages.capacity())
+    }
+
     /// Closes the socket that is there, and every one to come.
     pub(crate) fn close(&mut self, reason: Close) {
         self.drop_socket(reason);

@@ -7,6 +7,7 @@ use futures::stream::BoxStream;
 use prepai_core::turn::{Conversation, Presence, TurnEvent};
 
 use super::outlet::{Mailbox, Outlet};
+use crate::metrics::Metrics;
 use crate::socket::{Close, Teller};
 
 /// A room: one conversation, and the socket that has it at the moment.
@@ -14,11 +15,12 @@ use crate::socket::{Close, Teller};
 pub(crate) struct Room {
     conversation: Conversation,
     outlet: Mutex<Outlet>,
+    metrics: Arc<Metrics>,
 }
 
 impl Room {
-    pub(super) fn new(conversation: Conversation) -> Self {
-        Room { conversation, outlet: Mutex::default() }
+    pub(super) fn new(conversation: Conversation, metrics: Arc<Metrics>) -> Self {
+        Room { conversation, outlet: Mutex::default(), metrics }
     }
 
     /// The conversation.
@@ -33,6 +35,11 @@ impl Room {
         Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
     }
 
+    /// Messages that wait for the socket.
+    pub(super) fn queued(&self) -> usize {
+        self.outlet().queued()
+    }
+
     /// Closes the socket that is there, and every one to come.
     pub(crate) fn close(&self, reason: Close) {
         self.outlet().close(reason);
@@ -42,6 +49,12 @@ impl Room {
     pub(super) async fn pass_on(&self, mut events: BoxStream<'static, TurnEvent>) {
         let mut teller = Teller::default();
         while let Some(event) = events.next().await {
+            match &event {
+                TurnEvent::Timings { timings, .. } => self.metrics.turn(timings),
+                TurnEvent::Failed { error, .. } => self.metrics.error(error.kind().code()),
+                TurnEvent::Ended { .. } => drop(self.metrics.ended.inc()),
+                _ => {}
+            }
             let mut outlet = self.outlet();
             for message in teller.tell(&event) {
                 outlet.send(&message);

@@ -1,6 +1,7 @@
 //! One socket, from its first frame to its close.
 
 use std::ops::ControlFlow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,13 +13,14 @@ use prepai_core::ids::SessionId;
 use prepai_core::session::{EndReason, Status};
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::budget::Budget;
 use super::client::{ClientMessage, Hello};
 use super::message::{ErrorMessage, HelloAck, ServerMessage};
 use super::{Close, Frame, state, wire};
 use crate::http::App;
+use crate::http::guard::Caller;
 use crate::rooms::{Seat, Sent};
 
 /// The longest text frame, in bytes.
@@ -31,6 +33,9 @@ const SILENCE: Duration = Duration::from_secs(70);
 /// How long a client may take to accept a frame.
 const SLOW: Duration = Duration::from_secs(10);
 
+/// How long a client may take to show its token.
+const PROOF: Duration = Duration::from_secs(10);
+
 /// How long the last words may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -40,12 +45,16 @@ const PROTOCOL: u32 = 2;
 /// Goes on, or says why the socket closes.
 type Flow = ControlFlow<Close>;
 
-/// Holds a socket until it closes.
-pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String) {
+/// Holds a socket until it closes. Without a caller the first frame has to bring a token.
+pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Option<Caller>) {
     let (sink, stream) = socket.split();
+    let metrics = Arc::clone(&app.metrics);
+    metrics.sockets.inc();
     let mut talk = Talk {
         app,
         sink,
+        id,
+        caller,
         session: None,
         form: Form::Undecided,
         seat: None,
@@ -53,10 +62,16 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String) {
         speaking: false,
         budget: Budget::new(Instant::now()),
     };
-    let reason = match talk.find(&id).await {
-        Ok(()) => talk.listen(stream).await,
-        Err(reason) => reason,
+    let known = match &talk.caller {
+        Some(_) => talk.find().await,
+        None => Flow::Continue(()),
     };
+    let reason = match known {
+        Flow::Continue(()) => talk.listen(stream).await,
+        Flow::Break(reason) => reason,
+    };
+    metrics.sockets.dec();
+    metrics.closed(reason.code());
     talk.bye(reason).await;
 }
 
@@ -70,6 +85,10 @@ enum Form {
 struct Talk {
     app: Arc<App>,
     sink: SplitSink<WebSocket, Message>,
+    /// The session as the path names it.
+    id: String,
+    /// Whose token was shown; nobody's yet when absent.
+    caller: Option<Caller>,
     session: Option<SessionId>,
     form: Form,
     seat: Option<Seat>,
@@ -88,26 +107,29 @@ enum Wake {
 }
 
 impl Talk {
-    /// Looks whether there is an interview to hold.
-    async fn find(&mut self, id: &str) -> Result<(), Close> {
-        let id: SessionId = id.parse().map_err(|_| Close::NotFound)?;
+    /// Looks whether there is an interview to hold, and whether it is the caller's.
+    async fn find(&mut self) -> Flow {
+        let Ok(id) = self.id.parse::<SessionId>() else { return Flow::Break(Close::NotFound) };
         let sessions = self.app.interview.sessions();
-        let status = match sessions.store().summary(&id).await {
-            Ok(Some(summary)) => summary.status,
+        let (status, owner) = match sessions.store().summary(&id).await {
+            Ok(Some(summary)) => (summary.status, summary.owner),
             // A store may lag with summaries: the log is the truth.
             Ok(None) => match sessions.load(&id).await {
-                Ok(log) => log.session().status,
-                Err(error) => return Err(Close::for_error(&error)),
+                Ok(log) => (log.session().status, log.session().created.owner.clone()),
+                Err(error) => return Flow::Break(Close::for_error(&error)),
             },
-            Err(error) => return Err(Close::for_error(&error)),
+            Err(error) => return Flow::Break(Close::for_error(&error)),
         };
+        if !self.caller.as_ref().is_some_and(|caller| caller.may_see(owner.as_deref())) {
+            return Flow::Break(Close::NotFound);
+        }
         match status {
             Status::Active => {
                 self.session = Some(id);
-                Ok(())
+                Flow::Continue(())
             }
-            Status::Completed => Err(Close::Ended),
-            Status::Erased => Err(Close::NotFound),
+            Status::Completed => Flow::Break(Close::Ended),
+            Status::Erased => Flow::Break(Close::NotFound),
         }
     }
 
@@ -116,6 +138,8 @@ impl Talk {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks.tick().await;
         let mut heard = Instant::now();
+        let mut closing = pin!(self.app.rooms.closing());
+        let mut proof = pin!(sleep(PROOF));
         loop {
             let wake = match &mut self.seat {
                 Some(seat) => tokio::select! {
@@ -126,8 +150,10 @@ impl Talk {
                     _ = ticks.tick() => Wake::Tick,
                 },
                 None => tokio::select! {
+                    () = &mut closing => Wake::Close(Close::Shutdown),
                     message = stream.next() => Wake::Heard(message),
                     _ = ticks.tick() => Wake::Tick,
+                    () = &mut proof, if self.caller.is_none() => Wake::Close(Close::Unauthenticated),
                 },
             };
             let flow = match wake {
@@ -196,7 +222,10 @@ impl Talk {
         };
         match (self.form, message) {
             (Form::Undecided, ClientMessage::Hello(hello)) => self.hello(hello).await,
-            (_, ClientMessage::Hello(_) | ClientMessage::Unknown) => self.settle().await,
+            (_, ClientMessage::Hello(_) | ClientMessage::Unknown) => {
+                self.app.metrics.ignored.inc();
+                self.settle().await
+            }
             (Form::Undecided | Form::Legacy, message) => {
                 self.settle().await?;
                 self.legacy(message).await
@@ -207,6 +236,9 @@ impl Talk {
 
     /// A first frame that is no `hello` makes the socket a legacy one.
     async fn settle(&mut self) -> Flow {
+        if self.caller.is_none() {
+            return Flow::Break(Close::Unauthenticated);
+        }
         if self.form == Form::Undecided {
             self.form = Form::Legacy;
             self.sit(None).await?;
@@ -215,6 +247,14 @@ impl Talk {
     }
 
     async fn hello(&mut self, hello: Hello) -> Flow {
+        if self.caller.is_none() {
+            let tokens = &self.app.options.tokens;
+            self.caller = hello.token.as_deref().and_then(|token| tokens.authenticate(token));
+            if self.caller.is_none() {
+                return Flow::Break(Close::Unauthenticated);
+            }
+            self.find().await?;
+        }
         if hello.protocol != PROTOCOL {
             return Flow::Break(Close::Version);
         }

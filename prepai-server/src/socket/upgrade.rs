@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::any;
@@ -9,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::talk;
 use crate::http::App;
+use crate::http::guard::{Caller, Unproved};
 
 /// The longest message; longer ones close the socket with 1009.
 const MAX_MESSAGE: usize = 1 << 20;
@@ -21,12 +23,19 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().route("/ws/interview/{id}", any(upgrade)).route("/ws/{id}", any(upgrade))
 }
 
-async fn upgrade(State(app): State<Arc<App>>, Path(id): Path<String>, socket: WebSocketUpgrade) -> Response {
+async fn upgrade(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    caller: Caller,
+    unproved: Option<Extension<Unproved>>,
+    socket: WebSocketUpgrade,
+) -> Response {
+    let caller = unproved.is_none().then_some(caller);
     socket
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE)
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         .max_write_buffer_size(4 * MAX_MESSAGE)
-        .on_upgrade(move |socket| talk::run(socket, app, id))
+        .on_upgrade(move |socket| talk::run(socket, app, id, caller))
 }

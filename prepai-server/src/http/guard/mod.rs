@@ -1,5 +1,13 @@
-//! Who may ask.
+//! Who may ask, from where, how much and for how long.
 
 mod caller;
+pub(super) mod door;
+pub(super) mod origin;
+pub(super) mod rate;
+pub(super) mod time;
+mod tokens;
 
 pub use caller::Caller;
+pub use door::Unproved;
+pub use rate::Rates;
+pub use tokens::Tokens;

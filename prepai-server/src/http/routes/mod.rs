@@ -5,9 +5,9 @@ mod sessions;
 
 use std::sync::Arc;
 
-use axum::http::{Request, Uri};
+use axum::http::{Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use prepai_core::Error;
+use prepai_core::{Error, ErrorKind};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, Failure};
@@ -20,6 +20,14 @@ pub(super) fn all() -> OpenApiRouter<Arc<App>> {
 /// What answers where there is nothing.
 pub(super) async fn nothing_here() -> Response {
     Failure::from(Error::not_found("path")).into_response()
+}
+
+/// What answers a method that a path does not have.
+pub(super) async fn not_so() -> Response {
+    let failure = Failure::from(Error::new(ErrorKind::Unsupported, "method not allowed"));
+    let mut response = failure.into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
 }
 
 /// A path with a slash at its end is the path without it, answered in place: a redirect would lose the body.

@@ -1,0 +1,37 @@
+//! Each request is counted and logged, without anything that tells of a person.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::{App, Failure, RequestId};
+
+/// Counts and logs the request by its route's template: ids, names and tokens stand in paths and queries.
+pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let id = request.extensions().get::<RequestId>().cloned();
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let took = began.elapsed();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    // Methods are words of the client's choice; those that are no method of HTTP count as one.
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let method = known.into_iter().find(|known| *known == method.as_str()).unwrap_or("other");
+    let status = response.status().as_u16();
+    app.metrics.answered(route, method, status, took);
+    let failure = response.extensions().get::<Failure>();
+    if let Some(failure) = failure {
+        app.metrics.error(failure.code());
+    }
+    let (id, ms) = (id.as_ref().map_or("", RequestId::as_str), took.as_secs_f64() * 1e3);
+    let code = failure.map_or("", Failure::code);
+    tracing::info!(request = id, method, route, status, code, ms, "answered");
+    if let Some(failure) = failure.filter(|_| status >= 500) {
+        tracing::error!(request = id, error = ?failure.error(), "went wrong");
+    }
+    response
+}
