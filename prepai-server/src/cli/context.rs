@@ -26,14 +26,17 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Reads the configuration and starts to log.
+    /// Reads the configuration and starts to log; `more` are flags of the command that are settings.
     ///
     /// # Errors
     /// What is wrong with configuration, environment or `.env`, with its place.
-    pub(crate) fn new(shared: Shared, program: Option<&OsString>) -> Result<Context> {
+    pub(crate) fn new(shared: Shared, more: Vec<Flag>, program: Option<&OsString>) -> Result<Context> {
         let mut registry = Registry::new();
         register(&mut registry);
-        let sources = Sources::of_process(flags(&shared)?, shared.config.clone(), dotenv::read()?)?;
+        registry.add_settings(crate::serve::SETTINGS);
+        let mut flags = flags(&shared)?;
+        flags.extend(more);
+        let sources = Sources::of_process(flags, shared.config.clone(), dotenv::read()?)?;
         let config = Config::load(registry.schema(), &sources)?;
         logging::start(config.text(settings::LOG_LEVEL).unwrap_or("warn"))?;
         let output = Output::new(shared.json, shared.text);

@@ -24,6 +24,7 @@ mod report;
 mod serve;
 mod sessions;
 mod shell;
+mod token;
 mod version;
 
 use std::env;
@@ -75,7 +76,11 @@ fn answered(told: &clap::Error, arguments: &[OsString]) -> u8 {
 }
 
 fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
-    let context = Context::new(cli.shared, arguments.first())?;
+    let flags = match &cli.command {
+        Command::Serve(args) => args.flags(),
+        _ => Vec::new(),
+    };
+    let context = Context::new(cli.shared, flags, arguments.first())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         Error::new(ErrorKind::Unavailable, "the system gives no threads").caused_by(error)
@@ -95,6 +100,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Doctor(args) => args.run(&context).await,
             Command::Bench(args) => args.run(&context).await,
             Command::Serve(args) => args.run(&context).await,
+            Command::Token(args) => args.run(&context),
         }
     });
     // A read from standard input may still block a thread; nobody waits for it.

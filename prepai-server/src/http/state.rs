@@ -37,6 +37,11 @@ impl App {
         App { interview, rooms, options, rates, metrics, ready: AtomicBool::new(false) }
     }
 
+    /// The interviews.
+    pub fn interview(&self) -> &Interview {
+        &self.interview
+    }
+
     /// The conversations that are open in this process.
     pub fn rooms(&self) -> &Rooms {
         &self.rooms

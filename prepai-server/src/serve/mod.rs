@@ -1,16 +1,50 @@
-//! A running server: its listener and its end.
+//! A running server: its listener, its connections and its end.
+
+mod connection;
+mod settings;
+mod tls;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt;
+use hyper_util::server::graceful::GracefulShutdown;
 use prepai_core::{Error, ErrorKind, Result};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::http::App;
+use connection::Connections;
+pub use settings::{SETTINGS, Settings};
+pub use tls::Tls;
+
+/// How a listener is set up.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections at once; more wait until one closes.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request.
+    pub header_timeout: Duration,
+    /// How long turns and requests may go on after the order to stop.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 20_000,
+            header_timeout: Duration::from_secs(15),
+            grace: Duration::from_secs(20),
+        }
+    }
+}
 
 /// A socket that is bound and does not answer yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
+    tls: Option<Tls>,
+    limits: Limits,
 }
 
 impl Server {
@@ -20,11 +54,32 @@ impl Server {
     /// `unavailable` with the address when it is taken or not this machine's.
     pub async fn bind(address: SocketAddr) -> Result<Self> {
         let listener = TcpListener::bind(address).await.map_err(|error| {
-            Error::new(ErrorKind::Unavailable, format!("cannot listen on {address}: {error}"))
+            let remedy = match error.kind() {
+                std::io::ErrorKind::AddrInUse => "; another program has it: choose another with `--port`",
+                std::io::ErrorKind::PermissionDenied => {
+                    "; ports below 1024 need a right: choose a higher one"
+                }
+                _ => "",
+            };
+            Error::new(ErrorKind::Unavailable, format!("cannot listen on {address}: {error}{remedy}"))
                 .with("address", address)
                 .caused_by(error)
         })?;
-        Ok(Server { listener })
+        Ok(Server { listener, tls: None, limits: Limits::default() })
+    }
+
+    /// Speaks TLS.
+    #[must_use]
+    pub fn with_tls(mut self, tls: Option<Tls>) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// The address that it listens on.
@@ -35,18 +90,57 @@ impl Server {
         Ok(self.listener.local_addr()?)
     }
 
-    /// Answers requests until `stop` is ready.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub async fn run(self, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        // Without this a small frame waits for the acknowledgement of the one before it.
-        let listener = self.listener.tap_io(|stream| {
+    /// Answers until `stop` is ready; then accepts nothing more, finishes requests and turns, and closes sockets.
+    /// Dropping the future stops at once; what is committed stays.
+    pub async fn run(self, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
+        let graceful = GracefulShutdown::new();
+        let connections = Connections::new(Arc::clone(&app), self.limits.header_timeout);
+        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut stop => break,
+                accepted = accept(&self.listener, &places) => accepted,
+            };
+            let Some((stream, peer, place)) = accepted else { continue };
+            let (tls, connections) = (self.tls.clone(), connections.clone());
+            let watcher = graceful.watcher();
+            tokio::spawn(async move {
+                match tls {
+                    Some(tls) => {
+                        if let Some(stream) = tls.accept(stream).await {
+                            connections.hold(stream, peer, watcher).await;
+                        }
+                    }
+                    None => connections.hold(stream, peer, watcher).await,
+                }
+                drop(place);
+            });
+        }
+        drop(self.listener);
+        // Turns first: their sockets are connections that would wait for ever.
+        app.rooms().shutdown(self.limits.grace).await;
+        let _ = tokio::time::timeout(self.limits.grace, graceful.shutdown()).await;
+    }
+}
+
+/// The next connection, when there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => {
+            // Without this a small frame waits for the acknowledgement of the one before it.
             let _ = stream.set_nodelay(true);
-        });
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop)
-            .await?;
-        Ok(())
+            Some((stream, peer, place))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot accept a connection");
+            // Out of descriptors: trying again at once would only burn the processor.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
     }
 }

@@ -35,11 +35,11 @@ impl House {
 
     pub(crate) async fn on(backends: Backends) -> House {
         let interview = Interview::new(backends);
-        let app = App::new(interview.clone(), Options::default());
+        let app = Arc::new(App::new(interview.clone(), Options::default()));
         let rooms = app.rooms().clone();
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = server.address().unwrap();
-        tokio::spawn(server.run(app.into_router(), std::future::pending()));
+        tokio::spawn(server.run(app, std::future::pending()));
         House { address, interview, rooms }
     }
 

@@ -1,35 +1,122 @@
 //! `prepai serve`: the server.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use prepai_core::Result;
+use prepai_core::config::Flag;
+use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::context::Context;
 use super::exit::Outcome;
-use crate::http::{App, Options};
-use crate::serve::Server;
+use crate::http::App;
+use crate::serve::{Server, Settings};
 
-/// Run the server: the pages, the REST interface and the WebSocket
-#[derive(Debug, Args)]
+/// Run the server: the pages, the REST interface and the WebSocket.
+///
+/// Its settings stand under `[server]` in the configuration; these flags are stronger.
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ServeArgs {
-    /// The address to listen on
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
-    host: IpAddr,
-    /// The port to listen on; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value_t = 8000)]
-    port: u16,
+    /// The address to listen on [default: 127.0.0.1]; others than this machine's own need a token
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<IpAddr>,
+    /// The port to listen on [default: 8000]; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Listen beyond this machine without tokens: everybody reads every interview
+    #[arg(long)]
+    insecure_open: bool,
+    /// A name under which the server answers; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// The certificate chain for TLS, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
 }
 
 impl ServeArgs {
-    pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
-        let server = Server::bind(SocketAddr::new(self.host, self.port)).await?;
-        let router = App::new(context.interview()?, Options::default()).into_router();
-        context.output.note(format!("PrepAI listens on http://{}", server.address()?));
-        let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
+    /// The flags that are settings.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let mut flags = Vec::new();
+        let mut add = |name: &str, key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                flags.push(Flag { name: name.to_owned(), key: key.to_owned(), value });
+            }
         };
-        server.run(router, stop).await?;
+        let path = |path: &PathBuf| path.to_string_lossy().into_owned();
+        add("--host", "server.host", self.host.map(|host| host.to_string()));
+        add("--port", "server.port", self.port.map(|port| port.to_string()));
+        add("--insecure-open", "server.insecure_open", self.insecure_open.then(|| "true".to_owned()));
+        let hosts = (!self.allow_host.is_empty()).then(|| self.allow_host.join(","));
+        add("--allow-host", "server.allow_hosts", hosts);
+        add("--tls-cert", "server.tls_cert", self.tls_cert.as_ref().map(path));
+        add("--tls-key", "server.tls_key", self.tls_key.as_ref().map(path));
+        flags
+    }
+
+    /// Serves until the process is told to stop; a second time, and it stops at once.
+    ///
+    /// # Errors
+    /// What is wrong with the settings; an address that is taken.
+    pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
+        let settings = Settings::read(&context.config)?;
+        let tls = settings.tls()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let server = Server::bind(settings.address).await?.with_tls(tls).with_limits(settings.limits);
+        let address = server.address()?;
+        let app = Arc::new(App::new(context.interview()?, settings.options));
+        tokio::spawn(prepare(Arc::clone(&app)));
+        let url = format!("{scheme}://{address}");
+        context
+            .output
+            .result(&json!({ "url": url, "address": address }), || format!("PrepAI listens on {url}"))?;
+        let output = context.output.clone();
+        let stop = async move {
+            asked_to_stop().await;
+            output.note("stopping: running turns are finished (once more stops at once)");
+        };
+        let serving = server.run(app, stop);
+        tokio::pin!(serving);
+        tokio::select! {
+            () = &mut serving => {}
+            () = asked_twice() => {}
+        }
         Ok(Outcome::Done)
     }
+}
+
+/// Has every backend answer, and finishes what a crash left behind, while the server answers already.
+async fn prepare(app: Arc<App>) {
+    if let Err(error) = app.make_ready().await {
+        tracing::warn!(%error, "a backend does not answer yet");
+        return;
+    }
+    match app.interview().sessions().store().sweep().await {
+        Ok(0) => {}
+        Ok(sessions) => tracing::info!(sessions, "finished what was left behind"),
+        Err(error) => tracing::warn!(%error, "could not finish what was left behind"),
+    }
+}
+
+/// Waits for the order to stop.
+async fn asked_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Waits for the second order.
+async fn asked_twice() {
+    asked_to_stop().await;
+    asked_to_stop().await;
 }

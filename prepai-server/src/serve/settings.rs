@@ -1,0 +1,185 @@
+//! The settings of a server.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use prepai_core::config::{Config, Kind, Setting};
+use prepai_core::{Error, Result};
+
+use super::{Limits, Tls};
+use crate::http::Options;
+use crate::http::guard::Tokens;
+
+const HOST: &str = "server.host";
+const PORT: &str = "server.port";
+const TOKENS: &str = "server.tokens";
+const INSECURE_OPEN: &str = "server.insecure_open";
+const ALLOW_HOSTS: &str = "server.allow_hosts";
+const ALLOW_ORIGINS: &str = "server.allow_origins";
+const REQUESTS: &str = "server.requests_per_second";
+const REQUEST_TIMEOUT: &str = "server.request_timeout";
+const HEADER_TIMEOUT: &str = "server.header_timeout";
+const CONNECTIONS: &str = "server.connections";
+const GRACE: &str = "server.shutdown_grace";
+const TLS_CERT: &str = "server.tls_cert";
+const TLS_KEY: &str = "server.tls_key";
+
+const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
+    Setting { key, kind, default, doc, env: &[] }
+}
+
+/// Every setting of a server.
+pub const SETTINGS: &[Setting] = &[
+    setting(HOST, Kind::Text, Some("127.0.0.1"), "The address that the server listens on."),
+    setting(PORT, Kind::Integer(0, 65_535), Some("8000"), "Its port; 0 is a free one."),
+    setting(
+        TOKENS,
+        Kind::Texts,
+        None,
+        "Who is let in: lines OWNER:HASH as `prepai token OWNER` prints them.",
+    ),
+    setting(
+        INSECURE_OPEN,
+        Kind::Bool,
+        Some("false"),
+        "Listens beyond this machine without tokens: everybody reads every interview.",
+    ),
+    setting(
+        ALLOW_HOSTS,
+        Kind::Texts,
+        None,
+        "Names under which the server answers beyond its own; `*` is any.",
+    ),
+    setting(
+        ALLOW_ORIGINS,
+        Kind::Texts,
+        Some("http://localhost:3000,http://localhost:3001,http://127.0.0.1:3000,http://127.0.0.1:3001"),
+        "Origins of pages elsewhere that may read answers and open sockets.",
+    ),
+    setting(
+        REQUESTS,
+        Kind::Integer(0, 1_000_000),
+        Some("0"),
+        "Requests a second of one client in the long run, ten times as many at once; 0 is no limit.",
+    ),
+    setting(REQUEST_TIMEOUT, Kind::Duration, Some("60s"), "After which a request is given up."),
+    setting(HEADER_TIMEOUT, Kind::Duration, Some("15s"), "In which the head of a request must arrive."),
+    setting(CONNECTIONS, Kind::Integer(1, 1_000_000), Some("20000"), "Connections at once; more wait."),
+    setting(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
+    setting(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
+    setting(TLS_KEY, Kind::Path, None, "The private key, PEM."),
+];
+
+/// What the configuration says of a server.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it answers to whom.
+    pub options: Options,
+    /// How much it takes.
+    pub limits: Limits,
+    /// Certificate and key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+}
+
+impl Settings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// `invalid_input` for an address that is none, a token line that is none, half of a TLS pair, and for an address that
+    /// others can reach without any token.
+    pub fn read(config: &Config) -> Result<Self> {
+        let host = config.text(HOST).unwrap_or("127.0.0.1");
+        let host: IpAddr = match host {
+            "localhost" => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            host => host.parse().map_err(|_| {
+                Error::invalid(HOST, "must be an address such as `127.0.0.1`, `0.0.0.0` or `::1`")
+            })?,
+        };
+        let port = config.integer(PORT).and_then(|port| u16::try_from(port).ok()).unwrap_or(8000);
+        let tokens = Tokens::read(config.texts(TOKENS))?;
+        let open = config.bool(INSECURE_OPEN).unwrap_or(false);
+        if !host.is_loopback() && tokens.is_empty() && !open {
+            let remedy = format!(
+                "{host} can be reached from elsewhere and no token is configured: make one with `prepai token NAME`, or say \
+                 `--insecure-open` if everybody may read every interview"
+            );
+            return Err(Error::invalid(HOST, remedy));
+        }
+        let duration = |key, default| config.duration(key).unwrap_or(Duration::from_secs(default));
+        let options = Options {
+            server: server_name(port),
+            tokens,
+            allow_hosts: config.texts(ALLOW_HOSTS).to_vec(),
+            address: Some(host),
+            allow_origins: config.texts(ALLOW_ORIGINS).to_vec(),
+            requests_per_second: config.integer(REQUESTS).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+            request_timeout: duration(REQUEST_TIMEOUT, 60),
+        };
+        let limits = Limits {
+            connections: config.integer(CONNECTIONS).and_then(|n| usize::try_from(n).ok()).unwrap_or(20_000),
+            header_timeout: duration(HEADER_TIMEOUT, 15),
+            grace: duration(GRACE, 20),
+        };
+        let tls = match (config.path(TLS_CERT), config.path(TLS_KEY)) {
+            (None, None) => None,
+            (Some(certificate), Some(key)) => Some((certificate.to_owned(), key.to_owned())),
+            (Some(_), None) => return Err(Error::invalid(TLS_KEY, "is missing beside the certificate")),
+            (None, Some(_)) => return Err(Error::invalid(TLS_CERT, "is missing beside the key")),
+        };
+        Ok(Settings { address: SocketAddr::new(host, port), options, limits, tls })
+    }
+
+    /// Reads certificate and key, if there are any.
+    ///
+    /// # Errors
+    /// As [`Tls::read`].
+    pub fn tls(&self) -> Result<Option<Tls>> {
+        self.tls.as_ref().map(|(certificate, key)| Tls::read(certificate, key)).transpose()
+    }
+}
+
+/// Names this process in the logs of sessions.
+fn server_name(port: u16) -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = host.trim();
+    format!("{}:{port}/{}", if host.is_empty() { "server" } else { host }, std::process::id())
+}
+
+#[cfg(test)]
+mod tests {
+    use prepai_core::config::{Schema, Sources};
+
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> Result<Settings> {
+        let mut schema = Schema::core();
+        schema.add(SETTINGS);
+        let env = env.iter().map(|(name, value)| (format!("PREPAI_SERVER_{name}"), (*value).to_owned()));
+        let sources = Sources { env: env.collect(), ..Sources::default() };
+        Settings::read(&Config::load(schema, &sources)?)
+    }
+
+    #[test]
+    fn it_listens_on_this_machine_unless_told_and_guarded() {
+        assert_eq!(read(&[]).unwrap().address.to_string(), "127.0.0.1:8000");
+        let line = Tokens::line("ada", "token");
+        assert_eq!(read(&[("HOST", "::1"), ("PORT", "0")]).unwrap().address.to_string(), "[::1]:0");
+        let error = read(&[("HOST", "0.0.0.0")]).unwrap_err();
+        assert!(
+            error.message().contains("prepai token") && error.message().contains("--insecure-open"),
+            "{error}"
+        );
+        assert!(read(&[("HOST", "0.0.0.0"), ("TOKENS", &line)]).is_ok());
+        assert!(read(&[("HOST", "0.0.0.0"), ("INSECURE_OPEN", "true")]).is_ok());
+        assert!(read(&[("HOST", "example.com")]).unwrap_err().message().contains("0.0.0.0"));
+    }
+
+    #[test]
+    fn certificate_and_key_come_together() {
+        assert!(read(&[("TLS_CERT", "cert.pem")]).unwrap_err().message().starts_with(TLS_KEY));
+        assert!(read(&[("TLS_KEY", "key.pem")]).unwrap_err().message().starts_with(TLS_CERT));
+    }
+}
