@@ -6,6 +6,7 @@ mod backends;
 pub mod clock;
 pub mod code;
 pub mod config;
+pub mod cv;
 pub mod document;
 mod error;
 pub mod evaluation;

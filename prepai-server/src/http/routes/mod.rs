@@ -1,5 +1,6 @@
 //! The paths, one file a noun.
 
+mod cv;
 mod health;
 mod sessions;
 
@@ -14,7 +15,11 @@ use super::{App, Failure};
 
 /// Every path with its description.
 pub(super) fn all() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(health::routes()).merge(sessions::routes()).merge(crate::socket::routes())
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(sessions::routes())
+        .merge(cv::routes())
+        .merge(crate::socket::routes())
 }
 
 /// What answers where there is nothing.

@@ -1,0 +1,195 @@
+//! The candidate's CV: upload, analysis, corrections.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use futures::StreamExt;
+use prepai_core::cv::{self, MAX_BYTES, read_upload};
+use prepai_core::ids::SessionId;
+use prepai_core::session::Session;
+use prepai_core::{Error, ErrorKind, Result};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::guard::Caller;
+use crate::http::{App, Failure};
+
+/// Room for the frame around the file.
+const FRAME: usize = 64 << 10;
+
+/// A CV that was uploaded and understood.
+#[derive(Debug, Serialize, ToSchema)]
+struct Uploaded {
+    /// True.
+    success: bool,
+    /// What was understood.
+    analysis: Value,
+    /// A sentence for people.
+    message: String,
+}
+
+/// What is known of a CV.
+#[derive(Debug, Serialize, ToSchema)]
+struct Analyzed {
+    /// True.
+    success: bool,
+    /// What was understood, with the corrections.
+    analysis: Value,
+    /// The name that the sender gave.
+    filename: String,
+}
+
+/// A form with a file.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form; the handler reads it as a stream")]
+struct CvForm {
+    /// The CV: plain text, or PDF or DOCX where the server can read them.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    let large = DefaultBodyLimit::max(MAX_BYTES + FRAME);
+    OpenApiRouter::new().routes(routes!(upload)).layer(large).routes(routes!(get, patch))
+}
+
+/// Uploads a CV; the original is kept with the session. Several may be uploaded, the newest counts.
+#[utoipa::path(
+    post,
+    path = "/api/interviews/{id}/upload-cv",
+    tag = "cv",
+    params(("id" = String, Path, description = "The session's id")),
+    request_body(content = CvForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, body = Uploaded),
+        (status = 400, description = "of a type that cannot be read, not decodable, or without text"),
+        (status = 404, description = "no such session"),
+        (status = 409, description = "the interview has ended"),
+        (status = 413, description = "over 10 MiB"),
+        (status = 422, description = "no field `file`"),
+        (status = 501, description = "PDF or DOCX where nothing reads them")
+    )
+)]
+async fn upload(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    caller: Caller,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<Uploaded>, Failure> {
+    let (id, session) = find(&app, &id, &caller).await?;
+    let (filename, bytes) = file_of(form).await?;
+    let upload = read_upload(app.interview.backends(), &filename, &bytes).await?;
+    // Decided before the original is kept: after the end nothing is left behind.
+    upload.entries(&session)?;
+    let content = futures::stream::once(async move { Ok(bytes.to_vec()) }).boxed();
+    app.interview.sessions().store().put_file(&id, &upload.file, content).await?;
+    let message = format!("CV uploaded and analyzed successfully ({})", upload.file_type.to_uppercase());
+    let analysis = json!(upload.analysis);
+    app.rooms.commit(&id, move |session| upload.entries(session)).await?;
+    Ok(Json(Uploaded { success: true, analysis, message }))
+}
+
+/// What was understood of the newest CV.
+#[utoipa::path(
+    get,
+    path = "/api/interviews/{id}/cv-analysis",
+    tag = "cv",
+    params(("id" = String, Path, description = "The session's id")),
+    responses((status = 200, body = Analyzed), (status = 404, description = "no such session, or no CV"))
+)]
+async fn get(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    caller: Caller,
+) -> Result<Json<Analyzed>, Failure> {
+    let (_, session) = find(&app, &id, &caller).await?;
+    Ok(Json(analyzed(&session)?))
+}
+
+/// Corrects fields of the analysis: each key replaces the field of its name.
+#[utoipa::path(
+    patch,
+    path = "/api/interviews/{id}/cv-analysis",
+    tag = "cv",
+    params(("id" = String, Path, description = "The session's id")),
+    request_body(content = std::collections::BTreeMap<String, Value>, content_type = "application/json"),
+    responses(
+        (status = 200, body = Analyzed),
+        (status = 404, description = "no such session, or no CV"),
+        (status = 409, description = "the interview has ended"),
+        (status = 422, description = "a field or value that an analysis cannot have")
+    )
+)]
+async fn patch(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    caller: Caller,
+    corrections: Result<Json<Value>, JsonRejection>,
+) -> Result<Json<Analyzed>, Failure> {
+    let (id, _) = find(&app, &id, &caller).await?;
+    let Json(corrections) = corrections.map_err(|error| Error::invalid("body", error.body_text()))?;
+    app.rooms.commit(&id, move |session| cv::correct(session, &corrections)).await?;
+    let (_, session) = find(&app, id.as_str(), &caller).await?;
+    Ok(Json(analyzed(&session)?))
+}
+
+fn analyzed(session: &Session) -> Result<Analyzed> {
+    let cv = session.cvs.iter().rev().find(|cv| cv.analysis.is_some());
+    let found = cv.and_then(|cv| Some((cv, cv.analysis.clone()?)));
+    let missing = || Error::new(ErrorKind::NotFound, "no CV uploaded for this session");
+    let (cv, analysis) = found.ok_or_else(missing)?;
+    Ok(Analyzed { success: true, analysis, filename: cv.filename.clone() })
+}
+
+/// The session of a path, if the caller may see it.
+async fn find(app: &App, id: &str, caller: &Caller) -> Result<(SessionId, Arc<Session>)> {
+    let missing = || Error::not_found("session");
+    let id: SessionId = id.parse().map_err(|_| missing())?;
+    let log = app.interview.sessions().load(&id).await?;
+    let session = Arc::clone(log.session());
+    match caller.may_see(session.created.owner.as_deref()) {
+        true => Ok((id, session)),
+        false => Err(missing()),
+    }
+}
+
+/// The field `file` of a form: its name and its bytes.
+async fn file_of(form: Result<Multipart, MultipartRejection>) -> Result<(String, Bytes), Failure> {
+    let missing = || {
+        Failure::from(vec![
+            json!({"type": "missing", "loc": ["body", "file"], "msg": "Field required", "input": null}),
+        ])
+    };
+    let mut form = form.map_err(|_| missing())?;
+    loop {
+        match form.next_field().await {
+            Ok(Some(field)) if field.name() == Some("file") => {
+                let filename = field.file_name().unwrap_or_default().to_owned();
+                return match field.bytes().await {
+                    Ok(bytes) => Ok((filename, bytes)),
+                    Err(error) => Err(broken(&error).into()),
+                };
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(missing()),
+            Err(error) => return Err(broken(&error).into()),
+        }
+    }
+}
+
+/// A form that cannot be read to its end.
+fn broken(error: &axum::extract::multipart::MultipartError) -> Error {
+    match error.status() {
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::new(ErrorKind::TooLarge, format!("file: may have {MAX_BYTES} bytes")).with("field", "file")
+        }
+        _ => Error::new(ErrorKind::InvalidContent, format!("the form cannot be read: {}", error.body_text())),
+    }
+}
