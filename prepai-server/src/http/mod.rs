@@ -5,6 +5,7 @@ pub mod guard;
 mod observe;
 mod openapi;
 mod options;
+mod pages;
 mod request_id;
 mod routes;
 mod state;

@@ -55,6 +55,8 @@ fn is_open(path: &str) -> bool {
         || HEALTH.contains(&path)
         || path.starts_with("/assets/")
         || path.starts_with("/demo/")
+        || path == "/sessions"
+        || path.starts_with("/sessions/")
 }
 
 fn refuse() -> Response {
@@ -99,7 +101,16 @@ mod tests {
 
     #[test]
     fn pages_and_health_are_open_and_nothing_else() {
-        for path in ["/", "/health", "/health/", "/readyz", "/assets/app.js", "/demo/cv", "/docs"] {
+        for path in [
+            "/",
+            "/health",
+            "/health/",
+            "/readyz",
+            "/assets/app.js",
+            "/demo/cv",
+            "/docs",
+            "/sessions/x/report",
+        ] {
             assert!(is_open(path), "{path}");
         }
         for path in ["/api/sessions", "/metrics", "/openapi.json", "/assetsx", "/healthx", "/demox"] {

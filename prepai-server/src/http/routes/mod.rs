@@ -2,6 +2,7 @@
 
 mod cv;
 mod health;
+mod root;
 mod sessions;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(super) fn all() -> OpenApiRouter<Arc<App>> {
         .merge(health::routes())
         .merge(sessions::routes())
         .merge(cv::routes())
+        .merge(root::routes())
         .merge(crate::socket::routes())
 }
 

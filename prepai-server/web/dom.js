@@ -1,0 +1,40 @@
+// Elements without markup in strings: whatever comes from a person or the server is text and stays text.
+
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+export function field(label, input, hint) {
+  const id = `f-${Math.random().toString(36).slice(2)}`;
+  input.id = id;
+  const parts = [el("label", { for: id }, label), input];
+  if (hint) {
+    input.setAttribute("aria-describedby", `${id}-h`);
+    parts.push(el("div", { class: "hint", id: `${id}-h` }, hint));
+  }
+  return el("div", {}, parts);
+}
+
+export function show(title, ...children) {
+  document.title = `${title} · PrepAI`;
+  const main = document.getElementById("main");
+  main.replaceChildren(el("h1", {}, title), ...children);
+  main.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+export function notice(text, bad = true) {
+  return el("p", { class: bad ? "notice bad" : "notice", role: bad ? "alert" : "status" }, text);
+}
+
+export function time(stamp) {
+  const date = new Date(stamp);
+  return Number.isNaN(date.valueOf()) ? String(stamp) : date.toLocaleString();
+}

@@ -1,0 +1,80 @@
+// The WebSocket in protocol 2: says hello, resumes after a drop, and tells what happens.
+
+import { token } from "/assets/api.js";
+
+const FINAL = {
+  4401: "The server wants a valid token.",
+  4404: "This session does not exist.",
+  4406: "This page does not fit the server; reload it.",
+  4409: "The interview goes on in another window. Reload this page to take it back.",
+  4410: "",
+  4429: "Too many messages were sent; reload the page to go on.",
+};
+
+export class Talk {
+  constructor(session, { onmessage, onstate }) {
+    this.session = session;
+    this.onmessage = onmessage;
+    this.onstate = onstate;
+    this.seq = 0;
+    this.tries = 0;
+    this.waiting = [];
+    this.connect();
+  }
+
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.socket = new WebSocket(`${scheme}://${location.host}/ws/interview/${encodeURIComponent(this.session)}`);
+    this.open = false;
+    this.socket.onopen = () => {
+      const hello = { type: "hello", protocol: 2 };
+      if (token()) hello.token = token();
+      if (this.conversation) hello.resume = { conversation: this.conversation, last_seq: this.seq };
+      this.socket.send(JSON.stringify(hello));
+    };
+    this.socket.onmessage = ({ data }) => {
+      if (typeof data === "string") this.hear(JSON.parse(data));
+    };
+    this.socket.onclose = ({ code }) => this.closed(code);
+  }
+
+  hear(message) {
+    if (message.type === "hello_ack") {
+      this.conversation = message.conversation;
+      if (!message.resumed) this.seq = message.last_seq;
+      this.tries = 0;
+      this.open = true;
+      this.onstate("open");
+      for (const text of this.waiting.splice(0)) this.socket.send(text);
+      if (!this.greeted) this.send({ type: "interview_ready" });
+      this.greeted = true;
+      return;
+    }
+    if (message.seq !== undefined) {
+      if (message.seq <= this.seq) return;
+      this.seq = message.seq;
+    }
+    this.onmessage(message);
+  }
+
+  send(message) {
+    const text = JSON.stringify(message);
+    if (this.open) this.socket.send(text);
+    else this.waiting.push(text);
+  }
+
+  closed(code) {
+    this.open = false;
+    if (this.left) return;
+    if (code in FINAL) return this.onstate("closed", code, FINAL[code]);
+    this.tries += 1;
+    this.onstate("away", code, "The connection is lost; trying again.");
+    this.timer = setTimeout(() => this.connect(), Math.min(500 * 2 ** Math.min(this.tries, 5), 10_000));
+  }
+
+  leave() {
+    this.left = true;
+    clearTimeout(this.timer);
+    this.socket.close();
+  }
+}

@@ -1,0 +1,130 @@
+// The interview: words in both directions, code, CV, and the end.
+
+import { request } from "/assets/api.js";
+import { el, field, notice, show } from "/assets/dom.js";
+import { go } from "/assets/main.js";
+import { Talk } from "/assets/talk.js";
+
+export async function interview(id) {
+  const path = encodeURIComponent(id);
+  const session = await request(`/api/sessions/${path}`);
+  if (session.status !== "active") return go(`/sessions/${path}/report`, false);
+
+  const talk = el("ol", { class: "talk", "aria-label": "Conversation" });
+  const spoken = el("div", { class: "skip", "aria-live": "polite" });
+  const status = el("p", { class: "meta", role: "status" }, "Connecting…");
+  const told = el("div", {});
+  const exercise = el("section", { class: "exercise", "aria-label": "Coding exercise", hidden: true });
+  let line = null;
+  let lineTurn = null;
+  let shown = new Set();
+
+  const add = (who, text) => {
+    const item = el("li", { class: who }, el("span", { class: "who" }, who === "user" ? "You" : "Interviewer"), text);
+    talk.append(item);
+    item.scrollIntoView({ block: "nearest" });
+    return item.lastChild;
+  };
+  const tell = (text, bad) => told.replaceChildren(text ? notice(text, bad) : "");
+  const phase = ({ name, remaining }) => { status.textContent = `${name}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
+
+  const put = (question) => {
+    const code = el("textarea", { class: "code", rows: 12, spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
+    code.value = question.initialCode ?? "";
+    const language = el("select", {}, ["python", "javascript", "typescript", "java", "cpp"].map((name) => el("option", { value: name }, name)));
+    language.value = question.language;
+    exercise.hidden = false;
+    exercise.replaceChildren(el("h2", {}, "Exercise"), el("p", {}, question.question),
+      el("ul", {}, question.testCases.map((test) => el("li", {}, el("code", {}, `${question.functionName}(${test.input}) → ${test.expected}`)))),
+      field("Language", language), field("Your code", code, "Tab leaves the field."),
+      el("div", { class: "actions" }, el("button", { onclick: () => {
+        if (code.value.trim()) connection.send({ type: "code_submission", code: code.value, language: language.value, functionName: question.functionName });
+      } }, "Submit code")));
+  };
+
+  const hear = (message) => {
+    switch (message.type) {
+      case "state":
+        talk.replaceChildren();
+        shown = new Set();
+        for (const entry of message.transcript) { add(entry.role, entry.content); shown.add(`${entry.turn} ${entry.role}`); }
+        if (message.phase) phase(message.phase);
+        if (message.coding_question) put(message.coding_question);
+        break;
+      case "transcript":
+        if (!shown.has(`${message.turn} user`)) add("user", message.text);
+        line = null;
+        break;
+      case "thinking": status.dataset.thinking = "1"; break;
+      case "llm_chunk":
+        if (message.turn === 0 || shown.has(`${message.turn} assistant`)) break;
+        if (lineTurn !== message.turn) line = null;
+        lineTurn = message.turn;
+        line ??= add("assistant", "");
+        line.textContent += message.text;
+        break;
+      case "assistant_complete":
+        spoken.textContent = message.text;
+        if (message.again) { if (![...talk.querySelectorAll(".assistant")].some((item) => item.lastChild.textContent === message.text)) add("assistant", message.text); break; }
+        if (shown.has(`${message.turn} assistant`)) break;
+        if (line && lineTurn === message.turn) line.textContent = message.text;
+        else add("assistant", message.text);
+        line = null;
+        tell("");
+        break;
+      case "interrupted": line = null; break;
+      case "phase": phase(message); break;
+      case "coding_question": put(message); break;
+      case "code_result":
+        tell(message.total ? `${message.passed} of ${message.total} tests passed.` : "Your code is stored; this server cannot run it.", false);
+        break;
+      case "notice": if (message.code !== "hint") tell(message.message, false); break;
+      case "error": tell(message.message, true); break;
+    }
+  };
+
+  const connection = new Talk(id, {
+    onmessage: hear,
+    onstate: (state, code, text) => {
+      if (state === "open") { if (status.textContent.startsWith("Conn") || status.textContent.startsWith("The conn")) status.textContent = "Connected"; return; }
+      if (code === 4410) return go(`/sessions/${path}/report`);
+      if (state === "closed") { tell(text, true); for (const control of main().querySelectorAll("button, textarea")) control.disabled = true; return; }
+      status.textContent = text;
+    },
+  });
+
+  const answer = el("textarea", { rows: 3, maxlength: 16000, required: true });
+  const send = () => {
+    if (!answer.value.trim()) return;
+    connection.send({ type: "text_message", text: answer.value });
+    answer.value = "";
+    answer.focus();
+  };
+  answer.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
+  });
+  const file = el("input", { type: "file", accept: ".txt,.pdf,.docx,text/plain" });
+  file.addEventListener("change", async () => {
+    if (!file.files[0]) return;
+    const body = new FormData();
+    body.append("file", file.files[0]);
+    try {
+      const { analysis } = await request(`/api/interviews/${path}/upload-cv`, { method: "POST", body });
+      tell(`Your CV was read: ${analysis.skills.length} skills, ${analysis.experience.length} jobs.`, false);
+    } catch (error) { tell(error.message, true); }
+  });
+  const end = el("button", { class: "danger", onclick: () => { if (confirm("End the interview and see the report?")) connection.send({ type: "end" }); } }, "End interview");
+
+  show(`${session.interview_type}: ${session.candidate_name}`, status, told, talk, spoken, exercise,
+    el("form", { onsubmit: (event) => { event.preventDefault(); send(); } },
+      field("Your answer", answer, "Enter sends, Shift+Enter begins a new line."),
+      el("div", { class: "actions" }, el("button", { class: "first" }, "Send"),
+        el("button", { type: "button", onclick: () => connection.send({ type: "hint" }) }, "Hint"),
+        el("button", { type: "button", onclick: () => connection.send({ type: "repeat" }) }, "Repeat"),
+        Object.assign(end, { type: "button" }))),
+    el("details", {}, el("summary", {}, "Upload a CV"), field("CV as plain text", file)));
+  answer.focus({ preventScroll: true });
+  return () => connection.leave();
+}
+
+const main = () => document.getElementById("main");
