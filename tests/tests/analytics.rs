@@ -103,10 +103,10 @@ fn put(store: &dyn SessionStore, summaries: &[SessionSummary]) {
 fn answers(store: &dyn SessionStore) -> [Value; 4] {
     let library = Library::embedded();
     [
-        to_value(block_on(aggregate(store)).unwrap()).unwrap(),
-        to_value(block_on(benchmarks_of(store, &library, "GOOGLE sde")).unwrap()).unwrap(),
-        to_value(block_on(trends(store, day(40), 30)).unwrap()).unwrap(),
-        to_value(block_on(history(store, " ada  LOVELACE")).unwrap()).unwrap(),
+        to_value(block_on(aggregate(store, None)).unwrap()).unwrap(),
+        to_value(block_on(benchmarks_of(store, None, &library, "GOOGLE sde")).unwrap()).unwrap(),
+        to_value(block_on(trends(store, None, day(40), 30)).unwrap()).unwrap(),
+        to_value(block_on(history(store, None, " ada  LOVELACE")).unwrap()).unwrap(),
     ]
 }
 
@@ -176,7 +176,7 @@ fn few_scores_have_no_percentiles_and_say_why() {
 fn a_window_of_no_days_is_empty_and_one_too_long_is_refused() {
     let store = MemoryStore::new();
     put(&store, &[completed(0, 40, Some(50)), completed(1, 39, Some(50))]);
-    let days = |days| block_on(trends(&store, day(40), days));
+    let days = |days| block_on(trends(&store, None, day(40), days));
     for none in [0, -5, i64::MIN] {
         assert!(!days(none).unwrap().has_data);
     }
@@ -190,6 +190,6 @@ fn a_window_of_no_days_is_empty_and_one_too_long_is_refused() {
 fn active_interviews_are_no_history() {
     let store = MemoryStore::new();
     put(&store, &[SessionSummary { status: Status::Active, completed_at: None, ..completed(0, 1, None) }]);
-    let history = block_on(history(&store, "Ada Lovelace")).unwrap();
+    let history = block_on(history(&store, None, "Ada Lovelace")).unwrap();
     assert_eq!((history.has_history, history.total_interviews, history.completed_interviews), (false, 1, 0));
 }

@@ -43,12 +43,12 @@ pub struct AggregateData {
     pub total_candidates: u64,
 }
 
-/// Counts all interviews of a store.
+/// Counts all interviews of a store, or those of one owner.
 ///
 /// # Errors
 /// What the store says.
-pub async fn aggregate(store: &dyn SessionStore) -> Result<Aggregate> {
-    let counters = Counters::of(store).await?;
+pub async fn aggregate(store: &dyn SessionStore, owner: Option<&str>) -> Result<Aggregate> {
+    let counters = Counters::of(store, owner).await?;
     let status = counters.under("status/").await?;
     let total_interviews = status.values().sum();
     if total_interviews == 0 {

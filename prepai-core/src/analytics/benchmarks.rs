@@ -96,20 +96,30 @@ impl MetricBenchmark {
     }
 }
 
-/// The scores of the kind that `sent` names, in any spelling.
+/// The scores of the kind that `sent` names, in any spelling; all of them, or those of one owner.
 ///
 /// # Errors
 /// What the store says.
-pub async fn benchmarks_of(store: &dyn SessionStore, library: &Library, sent: &str) -> Result<Benchmarks> {
-    benchmarks(store, &library.kinds().resolve(sent).id, sent).await
+pub async fn benchmarks_of(
+    store: &dyn SessionStore,
+    owner: Option<&str>,
+    library: &Library,
+    sent: &str,
+) -> Result<Benchmarks> {
+    benchmarks(store, owner, &library.kinds().resolve(sent).id, sent).await
 }
 
 /// The distribution of the scores of the kind with the id `kind`, shown as `shown` (as it was asked for).
 ///
 /// # Errors
 /// What the store says.
-pub async fn benchmarks(store: &dyn SessionStore, kind: &str, shown: &str) -> Result<Benchmarks> {
-    let counters = Counters::of(store).await?;
+pub async fn benchmarks(
+    store: &dyn SessionStore,
+    owner: Option<&str>,
+    kind: &str,
+    shown: &str,
+) -> Result<Benchmarks> {
+    let counters = Counters::of(store, owner).await?;
     let completed = counters.under(&format!("kind/{kind}/")).await?;
     let has_data = completed.get("completed").is_some_and(|count| *count > 0);
     let answer = Benchmarks {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 
 use crate::error::Result;
-use crate::session::{SessionStore, SummaryQuery, Totals, tally};
+use crate::session::{SessionStore, SummaryFilter, SummaryQuery, Totals, tally};
 
 /// Sums of [`tally`] over all summaries of a store.
 #[derive(Debug)]
@@ -18,13 +18,14 @@ pub(super) enum Counters {
 }
 
 impl Counters {
-    /// The store's counters, or a scan over its summaries.
-    pub(super) async fn of(store: &dyn SessionStore) -> Result<Counters> {
-        if let Some(totals) = store.totals() {
+    /// The store's counters, or a scan over its summaries; of one owner always a scan over theirs.
+    pub(super) async fn of(store: &dyn SessionStore, owner: Option<&str>) -> Result<Counters> {
+        if let (Some(totals), None) = (store.totals(), owner) {
             return Ok(Counters::Kept(totals));
         }
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-        let mut batches = store.summaries(SummaryQuery::default());
+        let mut batches =
+            store.summaries(SummaryQuery { filter: of_owner(owner), ..SummaryQuery::default() });
         while let Some(batch) = batches.try_next().await? {
             for (key, count) in batch.iter().flat_map(tally) {
                 *counts.entry(key).or_insert(0) += count;
@@ -57,4 +58,9 @@ impl Counters {
             Counters::Scanned(_) => Ok(self.under(prefix).await?.len() as u64),
         }
     }
+}
+
+/// Summaries of one owner, or of all.
+pub(super) fn of_owner(owner: Option<&str>) -> SummaryFilter {
+    SummaryFilter { owner: owner.map(str::to_owned), ..SummaryFilter::default() }
 }

@@ -3,6 +3,7 @@
 use futures::TryStreamExt;
 use serde::Serialize;
 
+use super::counters::of_owner;
 use super::name::fold_name;
 use super::tenths::points;
 use crate::clock::Timestamp;
@@ -43,12 +44,12 @@ pub struct HistoryEntry {
     pub session_id: String,
 }
 
-/// The interviews of the candidate of that name, in any case and spacing.
+/// The interviews of the candidate of that name, in any case and spacing; all of them, or those of one owner.
 ///
 /// # Errors
 /// What the store says.
-pub async fn history(store: &dyn SessionStore, name: &str) -> Result<History> {
-    let filter = SummaryFilter { candidate_key: Some(fold_name(name)), ..SummaryFilter::default() };
+pub async fn history(store: &dyn SessionStore, owner: Option<&str>, name: &str) -> Result<History> {
+    let filter = SummaryFilter { candidate_key: Some(fold_name(name)), ..of_owner(owner) };
     let batches: Vec<Vec<SessionSummary>> =
         store.summaries(SummaryQuery { filter, ..SummaryQuery::default() }).try_collect().await?;
     let all: Vec<SessionSummary> =

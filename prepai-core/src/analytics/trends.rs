@@ -60,17 +60,22 @@ pub struct TrendsDay {
 }
 
 /// Scores of the interviews completed on the last `days` days in UTC, the day of `now` included. A window of 0 days or
-/// less is empty.
+/// less is empty. All of them, or those of one owner.
 ///
 /// # Errors
 /// `invalid_input` above [`MAX_DAYS`]; what the store says.
-pub async fn trends(store: &dyn SessionStore, now: Timestamp, days: i64) -> Result<Trends> {
+pub async fn trends(
+    store: &dyn SessionStore,
+    owner: Option<&str>,
+    now: Timestamp,
+    days: i64,
+) -> Result<Trends> {
     if days > MAX_DAYS {
         return Err(Error::invalid("days", format!("must be at most {MAX_DAYS}")));
     }
     let window = match days {
         ..=0 => Vec::new(),
-        _ => in_window(&Counters::of(store).await?.under("day/").await?, now, days),
+        _ => in_window(&Counters::of(store, owner).await?.under("day/").await?, now, days),
     };
     let has_data = window.iter().any(|(_, completed, _)| *completed > 0);
     let message = (!has_data).then_some("No data in timeframe");

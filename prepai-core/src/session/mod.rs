@@ -25,7 +25,7 @@ pub use event::{Actor, Body, Event, Meta};
 pub use lines::read_lines;
 pub use log::{Entry, Log, Moment};
 pub use older::{REPORT_FILE, SESSION_FILE};
-pub use projection::document;
+pub use projection::{document, submissions, transcript};
 pub use sessions::{Committed, Sessions};
 pub use state::{Asked, Cv, ExchangeRole, OpenTurn, Session, Status, Submission, TranscriptEntry};
 pub use store::{Appended, FileInfo, SessionStore, StoredSummaries, SummaryFilter, SummaryQuery, Totals};

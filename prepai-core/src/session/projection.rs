@@ -34,7 +34,7 @@ pub fn document(session: &Session) -> Value {
 }
 
 /// The messages, as the transcript's path answers them.
-fn transcript(entries: &[TranscriptEntry]) -> Vec<Value> {
+pub fn transcript(entries: &[TranscriptEntry]) -> Vec<Value> {
     let message = |entry: &TranscriptEntry| json!({ "role": entry.role, "content": entry.content, "timestamp": entry.timestamp });
     entries.iter().map(message).collect()
 }
@@ -48,7 +48,8 @@ fn analysis(cv: &Cv) -> Option<Value> {
     Some(analysis)
 }
 
-fn submissions(session: &Session) -> Vec<Value> {
+/// The submissions in order, as the paths of code answer them.
+pub fn submissions(session: &Session) -> Vec<Value> {
     session.submissions.iter().map(|submission| one(session, submission)).collect()
 }
 

@@ -100,6 +100,22 @@ impl Sessions {
         Ok(log)
     }
 
+    /// The summary of a session as of its last commit. Costs the same for a log of any length.
+    ///
+    /// # Errors
+    /// As [`Sessions::load`], but a commit that does not verify is found only where the summary lags.
+    pub async fn summary(&self, id: &SessionId) -> Result<SessionSummary> {
+        let kept = self.store.summary(id).await?.filter(|kept| kept.status != Status::Erased);
+        if let Some(kept) = kept {
+            let mut later = self.store.commits(id, kept.commit + 1);
+            if later.try_next().await?.is_none() {
+                return Ok(kept);
+            }
+        }
+        // A store without transactions was stopped between a commit and its summary, or there is no such session.
+        Ok(self.load(id).await?.summary().clone())
+    }
+
     /// Takes in what others have written; gives the events that are new.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::closing;
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::EndReason;
+use crate::session::{CodeSubmitted, EndReason, Session};
 
 /// The longest typed answer, in bytes.
 pub const MAX_TEXT: usize = 16 << 10;
@@ -91,6 +92,13 @@ impl CodeInput {
             return Err(Error::new(ErrorKind::TooLarge, message).with("field", "claimed"));
         }
         Ok(())
+    }
+}
+
+impl CodeInput {
+    /// The code as `session` stores it, as the submission of that id.
+    pub fn submitted(&self, session: &Session, submission: &str) -> CodeSubmitted {
+        closing::submitted(session, self, submission)
     }
 }
 

@@ -51,21 +51,21 @@ impl AnalyticsArgs {
         let (output, style) = (&context.output, context.output.style());
         match self.command {
             AnalyticsCommand::Aggregate => {
-                let answer = analytics::aggregate(store).await?;
+                let answer = analytics::aggregate(store, None).await?;
                 output.result(&answer, || shown::aggregate(&answer, style))?;
             }
             AnalyticsCommand::Benchmarks { kind } => {
                 let id = interview.backends().library.kinds().resolve(&kind).id.clone();
-                let answer = analytics::benchmarks(store, &id, &kind).await?;
+                let answer = analytics::benchmarks(store, None, &id, &kind).await?;
                 output.result(&answer, || shown::benchmarks(&answer, style))?;
             }
             AnalyticsCommand::Trends { days } => {
                 let now = interview.backends().clock.now();
-                let answer = analytics::trends(store, now, days).await?;
+                let answer = analytics::trends(store, None, now, days).await?;
                 output.result(&answer, || shown::trends(&answer, style))?;
             }
             AnalyticsCommand::History { name } => {
-                let answer = analytics::history(store, &name).await?;
+                let answer = analytics::history(store, None, &name).await?;
                 output.result(&answer, || shown::history(&answer, style))?;
             }
         }

@@ -33,14 +33,14 @@ pub(super) async fn measure(bench: &Bench<'_>, count: u64) -> Result<Measured> {
         let now = sessions.clock().now();
         let first = times(async || sessions.list(page.clone()).await).await?;
         let deep = times(async || sessions.list(far.clone()).await).await?;
-        let aggregate = times(async || analytics::aggregate(store).await).await?;
+        let aggregate = times(async || analytics::aggregate(store, None).await).await?;
         let benchmarks =
-            times(async || analytics::benchmarks(store, "google-sde", "google-sde").await).await?;
-        let trends = times(async || analytics::trends(store, now, 30).await).await?;
-        let year = times(async || analytics::trends(store, now, 365).await).await?;
+            times(async || analytics::benchmarks(store, None, "google-sde", "google-sde").await).await?;
+        let trends = times(async || analytics::trends(store, None, now, 30).await).await?;
+        let year = times(async || analytics::trends(store, None, now, 365).await).await?;
         let name = candidate(1);
-        let history = times(async || analytics::history(store, &name).await).await?;
-        let counted = analytics::aggregate(store).await?.total_interviews;
+        let history = times(async || analytics::history(store, None, &name).await).await?;
+        let counted = analytics::aggregate(store, None).await?.total_interviews;
         drop(sessions);
         let opening = bench.opened(kind, &folder, OPENED).await?;
         measured.figure(
