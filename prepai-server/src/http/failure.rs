@@ -63,9 +63,16 @@ impl From<Vec<Value>> for Failure {
     }
 }
 
+/// A field that breaks a limit of the core is told in the form of the others.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Failure { error, fields: None }
+        let field = error.fact("field").filter(|_| error.kind() == ErrorKind::InvalidInput);
+        let fields = field.map(|field| {
+            let told = error.message();
+            let remedy = told.strip_prefix(field).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(told);
+            json!([{"type": "value_error", "loc": ["body", field], "msg": sentence(remedy), "input": null}])
+        });
+        Failure { error, fields }
     }
 }
 
@@ -85,5 +92,12 @@ mod tests {
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert_eq!(response.extensions().get::<Failure>().map(Failure::code), Some("not_found"));
         assert_eq!(sentence("session not found"), "Session not found");
+    }
+
+    #[test]
+    fn a_field_of_the_core_is_told_like_a_field_of_the_body() {
+        let failure = Failure::from(Error::invalid("at", "must be a commit from 1 to 3"));
+        let told = json!([{"type": "value_error", "loc": ["body", "at"], "msg": "Must be a commit from 1 to 3", "input": null}]);
+        assert_eq!(failure.fields, Some(told));
     }
 }

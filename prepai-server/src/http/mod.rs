@@ -1,5 +1,7 @@
 //! The HTTP face: paths, what requests must look like, and how errors are told.
 
+mod asked;
+mod extract;
 mod failure;
 pub mod guard;
 mod observe;
@@ -48,7 +50,7 @@ impl App {
         // From the inside out: what is nearest to the paths comes first.
         let paths = paths
             .fallback(routes::nothing_here)
-            .method_not_allowed_fallback(routes::not_so)
+            .method_not_allowed_fallback(routes::wrong_method)
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(CompressionLayer::new().br(true).gzip(true))
             .layer(from_fn_with_state(Arc::clone(&self), guard::time::guard))

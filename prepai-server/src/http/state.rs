@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use prepai_core::Result;
 use prepai_core::turn::Interview;
+use tokio::sync::Semaphore;
 
 use super::Options;
 use super::guard::Rates;
@@ -26,6 +27,8 @@ pub struct App {
     pub(crate) metrics: Arc<Metrics>,
     /// Whether every backend has answered once.
     pub(crate) ready: AtomicBool,
+    /// Turns for those who count over many sessions.
+    pub(crate) counting: Arc<Semaphore>,
 }
 
 impl App {
@@ -34,7 +37,15 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics));
         let rates = Rates::new(options.requests_per_second);
-        App { interview, rooms, options, rates, metrics, ready: AtomicBool::new(false) }
+        App {
+            interview,
+            rooms,
+            options,
+            rates,
+            metrics,
+            ready: AtomicBool::new(false),
+            counting: Arc::new(Semaphore::new(2)),
+        }
     }
 
     /// The interviews.

@@ -1,5 +1,6 @@
 //! The conversations that are open in this process: sockets and requests share them.
 
+mod demo;
 mod outlet;
 mod room;
 
@@ -15,6 +16,7 @@ use prepai_core::{Error, ErrorKind, Result};
 use serde_json::Value;
 use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard, watch};
 
+pub use demo::Purpose;
 pub(crate) use outlet::Sent;
 pub(crate) use room::{Room, Seat};
 

@@ -1,18 +1,37 @@
 //! The paths, one file a noun.
 
+mod analytics;
+mod cases;
+mod code;
 mod cv;
+mod described;
+mod document;
+mod events;
+mod execute;
+mod files;
 mod health;
+mod interviews;
+mod measures;
+mod range;
+mod report;
 mod root;
 mod sessions;
+mod transcript;
+mod types;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::http::{Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use prepai_core::{Error, ErrorKind};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{App, Failure};
+use super::{App, Failure, RequestId};
 
 /// Every path with its description.
 pub(super) fn all() -> OpenApiRouter<Arc<App>> {
@@ -21,20 +40,29 @@ pub(super) fn all() -> OpenApiRouter<Arc<App>> {
         .merge(sessions::routes())
         .merge(cv::routes())
         .merge(root::routes())
+        .merge(interviews::routes())
+        .merge(transcript::routes())
+        .merge(report::routes())
+        .merge(events::routes())
+        .merge(files::routes())
+        .merge(execute::routes())
+        .merge(code::routes())
+        .merge(analytics::routes())
+        .merge(types::routes())
+        .merge(document::routes())
         .merge(crate::socket::routes())
 }
 
 /// What answers where there is nothing.
 pub(super) async fn nothing_here() -> Response {
-    Failure::from(Error::not_found("path")).into_response()
+    Failure::from(Error::new(ErrorKind::NotFound, "Not Found")).into_response()
 }
 
-/// What answers a method that a path does not have.
-pub(super) async fn not_so() -> Response {
-    let failure = Failure::from(Error::new(ErrorKind::Unsupported, "method not allowed"));
-    let mut response = failure.into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+/// What answers where there is something, but not for this method; the router names those that there are in `Allow`.
+pub(super) async fn wrong_method(request: Request<axum::body::Body>) -> Response {
+    let request = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
+    let body = json!({"detail": "Method Not Allowed", "code": "method_not_allowed", "request_id": request});
+    (StatusCode::METHOD_NOT_ALLOWED, Json(body)).into_response()
 }
 
 /// A path with a slash at its end is the path without it, answered in place: a redirect would lose the body.

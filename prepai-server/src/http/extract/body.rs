@@ -1,0 +1,82 @@
+//! The JSON body of a request.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use prepai_core::{Error, ErrorKind};
+use serde_json::{Value, json};
+
+use super::json;
+use super::kind::{Shaped, object};
+use super::wrong::Wrong;
+use crate::http::Failure;
+
+/// A body whose fields were checked. Where no field is required there may be no body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: Shaped> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+        if bytes.is_empty() {
+            return Ok(Body(absent()?));
+        }
+        if let Some(kind) = kind {
+            let kind = String::from_utf8_lossy(kind.as_bytes()).into_owned();
+            if !is_json(&kind) {
+                return Err(vec![json!({
+                    "type": "content_type",
+                    "loc": ["header", "content-type"],
+                    "msg": "Content-Type should be application/json",
+                    "input": kind,
+                })]
+                .into());
+            }
+        }
+        let value = json::parse(&bytes)?;
+        Ok(Body(read(&value)?))
+    }
+}
+
+/// What an absent body stands for.
+fn absent<T: Shaped>() -> Result<T, Failure> {
+    if T::FIELDS.iter().any(|field| field.required) {
+        let complaint =
+            json!({"type": "missing", "loc": ["body"], "msg": "Field required", "input": Value::Null});
+        return Err(vec![complaint].into());
+    }
+    read(&json!({}))
+}
+
+fn read<T: Shaped>(value: &Value) -> Result<T, Failure> {
+    let mut wrong = Wrong::default();
+    let taken = object(T::FIELDS, value, &["body".into()], &mut wrong);
+    typed(wrong.into_result(taken)?)
+}
+
+/// Checked fields as a type; that they do not fit is a defect of the description.
+pub(super) fn typed<T: Shaped>(fields: Value) -> Result<T, Failure> {
+    serde_json::from_value(fields).map_err(|error| {
+        Error::new(ErrorKind::Internal, "a checked request does not fit its type").caused_by(error).into()
+    })
+}
+
+fn is_json(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+fn unread(rejection: impl IntoResponse) -> Failure {
+    let kind = match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            return Error::new(ErrorKind::TooLarge, "the body is too large").into();
+        }
+        StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
+        _ => ErrorKind::InvalidContent,
+    };
+    Error::new(kind, "the body ended before it was complete").into()
+}
