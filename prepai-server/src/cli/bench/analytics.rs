@@ -1,6 +1,7 @@
 //! Lists and statistics over many finished sessions.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use prepai_core::analytics;
@@ -67,6 +68,13 @@ pub(super) async fn measure(bench: &Bench<'_>, count: u64) -> Result<Measured> {
         measured.targets.push(Target::exactly(name, count, u64::try_from(counted).unwrap_or(0)));
     }
     Ok(measured)
+}
+
+/// A store with finished sessions; gives its folder.
+pub(super) async fn seeded(bench: &Bench<'_>, kind: StoreKind, count: u64) -> Result<PathBuf> {
+    let (sessions, folder) = bench.sessions(kind)?;
+    seed(bench, kind, &sessions, count).await?;
+    Ok(folder)
 }
 
 /// Writes the sessions, each as one commit, by many writers at once; gives the seconds that it took.

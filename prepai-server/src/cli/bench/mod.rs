@@ -8,6 +8,7 @@ mod machine;
 mod recorded;
 mod replay;
 mod seed;
+mod server;
 mod talker;
 mod target;
 mod turn;
@@ -39,7 +40,7 @@ pub(crate) struct BenchArgs {
     /// Where the data of the measurement lie; it should be the disk that the real data lie on [default: the data folder]
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// How many finished sessions `analytics` is measured with
+    /// How many finished sessions `analytics` and `server` are measured with
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     sessions: u64,
 }
@@ -62,10 +63,12 @@ enum Name {
     Replay,
     /// Scoring an interview of 60 turns
     Evaluate,
+    /// The server from outside: requests, sockets, memory, start
+    Server,
 }
 
-const ALL: [Name; 6] =
-    [Name::Writers, Name::Commits, Name::Analytics, Name::Turn, Name::Replay, Name::Evaluate];
+const ALL: [Name; 7] =
+    [Name::Writers, Name::Commits, Name::Analytics, Name::Turn, Name::Replay, Name::Evaluate, Name::Server];
 
 impl BenchArgs {
     /// Measures and tells.
@@ -113,6 +116,7 @@ impl BenchArgs {
             Name::Turn => turn::measure(bench).await,
             Name::Replay => replay::measure(bench).await,
             Name::Evaluate => evaluate::measure(bench).await,
+            Name::Server => server::measure(bench, self.sessions).await,
             Name::List | Name::All => Ok(Measured::default()),
         }
     }
