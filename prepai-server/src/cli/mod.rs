@@ -17,6 +17,7 @@ mod fork;
 mod input;
 mod interview;
 mod logging;
+mod openapi;
 mod output;
 mod quantiles;
 mod replay;
@@ -99,6 +100,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Config(args) => args.run(&context),
             Command::Doctor(args) => args.run(&context).await,
             Command::Bench(args) => args.run(&context).await,
+            Command::Openapi(args) => args.run(&context),
             Command::Serve(args) => args.run(&context).await,
             Command::Token(args) => args.run(&context),
         }

@@ -118,10 +118,12 @@ fn add_errors(path: &str, operation: &mut Operation) {
             errors.push(("400", "The interview has not ended", "not_ready"));
             errors.push(("501", "This build has no engine for it", "not_available"));
         }
+        "/api/interviews/{id}/cv-analysis" => {
+            errors.push(("409", "The interview has ended", "conflict"));
+        }
         "/api/code/execute" | "/api/interviews/{id}/upload-cv" => {
             errors.push(("501", "This build has no engine for it", "not_available"));
         }
-        "/api/interviews/{id}/hint" | "/api/interviews/{id}/end" => {}
         _ => {}
     }
     if path.contains("{id}") && (body || path.ends_with("/hint")) {
@@ -152,6 +154,17 @@ fn problem(description: &str, code: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_committed_document_is_the_one_that_the_code_makes() {
+        let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.json");
+        let committed: Value = serde_json::from_slice(&std::fs::read(committed).unwrap()).unwrap();
+        let made = serde_json::to_value(document()).unwrap();
+        assert!(
+            committed == made,
+            "write it again: `cargo prepai openapi --text > prepai-server/docs/openapi.json`"
+        );
+    }
 
     #[test]
     fn every_operation_tells_its_errors_and_every_reference_leads_somewhere() {

@@ -21,7 +21,7 @@ use super::message::{ErrorMessage, HelloAck, ServerMessage};
 use super::{Close, Frame, state, wire};
 use crate::http::App;
 use crate::http::guard::Caller;
-use crate::rooms::{Seat, Sent};
+use crate::rooms::{Purpose, Seat, Sent};
 
 /// The longest text frame, in bytes.
 const MAX_TEXT: usize = 256 << 10;
@@ -109,23 +109,22 @@ enum Wake {
 impl Talk {
     /// Looks whether there is an interview to hold, and whether it is the caller's.
     async fn find(&mut self) -> Flow {
-        let Ok(id) = self.id.parse::<SessionId>() else { return Flow::Break(Close::NotFound) };
-        let sessions = self.app.interview.sessions();
-        let (status, owner) = match sessions.store().summary(&id).await {
-            Ok(Some(summary)) => (summary.status, summary.owner),
-            // A store may lag with summaries: the log is the truth.
-            Ok(None) => match sessions.load(&id).await {
-                Ok(log) => (log.session().status, log.session().created.owner.clone()),
-                Err(error) => return Flow::Break(Close::for_error(&error)),
-            },
+        let Some(caller) = &self.caller else { return Flow::Break(Close::NotFound) };
+        let owner = caller.owner.as_deref();
+        let found = async {
+            let id = self.app.rooms.resolve(&self.id, owner, Purpose::Continue).await?;
+            self.app.interview.sessions().summary(&id).await
+        };
+        let summary = match found.await {
+            Ok(summary) => summary,
             Err(error) => return Flow::Break(Close::for_error(&error)),
         };
-        if !self.caller.as_ref().is_some_and(|caller| caller.may_see(owner.as_deref())) {
+        if !caller.may_see(summary.owner.as_deref()) {
             return Flow::Break(Close::NotFound);
         }
-        match status {
+        match summary.status {
             Status::Active => {
-                self.session = Some(id);
+                self.session = Some(summary.session);
                 Flow::Continue(())
             }
             Status::Completed => Flow::Break(Close::Ended),

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use futures::StreamExt;
 use prepai_core::cv::{self, MAX_BYTES, read_upload};
 use prepai_core::ids::SessionId;
@@ -18,8 +18,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::extract::Named;
 use crate::http::guard::Caller;
 use crate::http::{App, Failure};
+use crate::rooms::Purpose;
 
 /// Room for the frame around the file.
 const FRAME: usize = 64 << 10;
@@ -65,25 +67,17 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     post,
     path = "/api/interviews/{id}/upload-cv",
     tag = "cv",
-    params(("id" = String, Path, description = "The session's id")),
+    params(super::described::SessionPath),
     request_body(content = CvForm, content_type = "multipart/form-data"),
-    responses(
-        (status = 200, body = Uploaded),
-        (status = 400, description = "of a type that cannot be read, not decodable, or without text"),
-        (status = 404, description = "no such session"),
-        (status = 409, description = "the interview has ended"),
-        (status = 413, description = "over 10 MiB"),
-        (status = 422, description = "no field `file`"),
-        (status = 501, description = "PDF or DOCX where nothing reads them")
-    )
+    responses((status = 200, body = Uploaded, description = "what was understood"))
 )]
 async fn upload(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     caller: Caller,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Uploaded>, Failure> {
-    let (id, session) = find(&app, &id, &caller).await?;
+    let (id, session) = find(&app, &id, &caller, Purpose::Continue).await?;
     let (filename, bytes) = file_of(form).await?;
     let upload = read_upload(app.interview.backends(), &filename, &bytes).await?;
     // Decided before the original is kept: after the end nothing is left behind.
@@ -101,15 +95,15 @@ async fn upload(
     get,
     path = "/api/interviews/{id}/cv-analysis",
     tag = "cv",
-    params(("id" = String, Path, description = "The session's id")),
-    responses((status = 200, body = Analyzed), (status = 404, description = "no such session, or no CV"))
+    params(super::described::SessionPath),
+    responses((status = 200, body = Analyzed, description = "what is known"))
 )]
 async fn get(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     caller: Caller,
 ) -> Result<Json<Analyzed>, Failure> {
-    let (_, session) = find(&app, &id, &caller).await?;
+    let (_, session) = find(&app, &id, &caller, Purpose::Look).await?;
     Ok(Json(analyzed(&session)?))
 }
 
@@ -118,25 +112,20 @@ async fn get(
     patch,
     path = "/api/interviews/{id}/cv-analysis",
     tag = "cv",
-    params(("id" = String, Path, description = "The session's id")),
+    params(super::described::SessionPath),
     request_body(content = std::collections::BTreeMap<String, Value>, content_type = "application/json"),
-    responses(
-        (status = 200, body = Analyzed),
-        (status = 404, description = "no such session, or no CV"),
-        (status = 409, description = "the interview has ended"),
-        (status = 422, description = "a field or value that an analysis cannot have")
-    )
+    responses((status = 200, body = Analyzed, description = "what is known"))
 )]
 async fn patch(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     caller: Caller,
     corrections: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<Analyzed>, Failure> {
-    let (id, _) = find(&app, &id, &caller).await?;
+    let (id, _) = find(&app, &id, &caller, Purpose::Look).await?;
     let Json(corrections) = corrections.map_err(|error| Error::invalid("body", error.body_text()))?;
     app.rooms.commit(&id, move |session| cv::correct(session, &corrections)).await?;
-    let (_, session) = find(&app, id.as_str(), &caller).await?;
+    let (_, session) = find(&app, id.as_str(), &caller, Purpose::Look).await?;
     Ok(Json(analyzed(&session)?))
 }
 
@@ -149,15 +138,10 @@ fn analyzed(session: &Session) -> Result<Analyzed> {
 }
 
 /// The session of a path, if the caller may see it.
-async fn find(app: &App, id: &str, caller: &Caller) -> Result<(SessionId, Arc<Session>)> {
-    let missing = || Error::not_found("session");
-    let id: SessionId = id.parse().map_err(|_| missing())?;
+async fn find(app: &App, id: &str, caller: &Caller, purpose: Purpose) -> Result<(SessionId, Arc<Session>)> {
+    let id = app.session_id(caller, id, purpose).await?;
     let log = app.interview.sessions().load(&id).await?;
-    let session = Arc::clone(log.session());
-    match caller.may_see(session.created.owner.as_deref()) {
-        true => Ok((id, session)),
-        false => Err(missing()),
-    }
+    Ok((id, Arc::clone(log.session())))
 }
 
 /// The field `file` of a form: its name and its bytes.
