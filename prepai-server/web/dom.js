@@ -25,7 +25,7 @@ export function field(label, input, hint) {
 export function show(title, ...children) {
   document.title = `${title} · PrepAI`;
   const main = document.getElementById("main");
-  main.replaceChildren(el("h1", {}, title), ...children);
+  main.replaceChildren(el("h1", {}, title), ...children.flat(3).filter((child) => child != null));
   main.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }

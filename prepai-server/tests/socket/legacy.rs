@@ -1,5 +1,7 @@
 //! Clients of the legacy form.
 
+use prepai_core::session::EndReason;
+use prepai_server::rooms::Purpose;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -64,4 +66,19 @@ async fn speech_is_answered_once_that_nobody_listens() {
     assert_eq!(peer.hear().await["code"], "not_available");
     peer.say(json!({"type": "interview_ready"})).await;
     peer.until("assistant_complete").await;
+}
+
+#[tokio::test]
+async fn a_demonstration_exists_by_itself_and_begins_anew_after_its_end() {
+    let house = House::new().await;
+    let mut peer = house.connect("demo-session").await;
+    peer.say(json!({"type": "interview_ready"})).await;
+    peer.until("assistant_complete").await;
+    let first = house.rooms.resolve("demo-session", None, Purpose::Look).await.unwrap();
+    house.rooms.end(&first, EndReason::Request).await.unwrap();
+    assert_eq!(peer.closed().await.1, 4410);
+    let mut peer = house.connect("demo-session").await;
+    peer.say(json!({"type": "interview_ready"})).await;
+    peer.until("assistant_complete").await;
+    assert_ne!(house.rooms.resolve("demo-session", None, Purpose::Look).await.unwrap(), first);
 }
