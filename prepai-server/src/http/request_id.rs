@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use prepai_core::clock::{Clock, SystemClock};
@@ -43,7 +43,9 @@ pub(super) async fn attach(mut request: Request, next: Next) -> Response {
         let mut named = failure.response(Some(&id));
         *named.status_mut() = status;
         for (name, value) in &headers {
-            if !named.headers().contains_key(name) {
+            // The body is written anew: nothing compressed it, and it has another length.
+            let of_old_body = name == header::CONTENT_ENCODING || name == header::CONTENT_LENGTH;
+            if !of_old_body && !named.headers().contains_key(name) {
                 named.headers_mut().insert(name.clone(), value.clone());
             }
         }

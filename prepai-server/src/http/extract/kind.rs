@@ -117,7 +117,7 @@ pub(super) fn object(fields: &[Field], value: &Value, place: &[Value], wrong: &m
 }
 
 impl Kind {
-    fn check(&self, value: &Value, place: &[Value], wrong: &mut Wrong) -> Value {
+    pub(super) fn check(&self, value: &Value, place: &[Value], wrong: &mut Wrong) -> Value {
         let mut no =
             |kind: &str, message: &str, limits: Value| wrong.add(kind, place, message, value, limits);
         match (self, value) {

@@ -13,6 +13,6 @@ mod wrong;
 
 pub(super) use body::Body;
 pub(super) use kind::{Field, Kind, Pattern, Shaped};
-pub(super) use named::Named;
+pub(super) use named::{Named, check_named};
 pub(super) use query::Query;
 pub(super) use schema::{body_schema, parameters, text_schema};

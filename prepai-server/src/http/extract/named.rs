@@ -4,7 +4,10 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use prepai_core::Error;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::kind::Kind;
+use super::wrong::Wrong;
 use crate::http::Failure;
 
 /// What stands in the places of a path, percent-decoded. What is no text names nothing.
@@ -20,4 +23,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T
             Err(_) => Err(Error::not_found("path").into()),
         }
     }
+}
+
+/// Checks a name of a path that is no id.
+pub(crate) fn check_named(kind: Kind, place: &str, name: &str) -> Result<(), Failure> {
+    let mut wrong = Wrong::default();
+    kind.check(&Value::from(name), &["path".into(), place.into()], &mut wrong);
+    Ok(wrong.into_result(())?)
 }

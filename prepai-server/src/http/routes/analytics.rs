@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 
 use super::described::{CandidatePath, KindPath, describe};
 use super::measures::{AggregateAnswer, BenchmarksAnswer, HistoryAnswer, TrendsAnswer};
-use crate::http::extract::{Field, Kind, Named, Query, Shaped};
+use super::sessions::line;
+use crate::http::extract::{Field, Kind, Named, Query, Shaped, check_named};
 use crate::http::guard::Caller;
 use crate::http::{App, Failure};
 
@@ -84,6 +85,7 @@ async fn benchmarks(
     caller: Caller,
     Named(kind): Named<String>,
 ) -> Result<Json<Benchmarks>, Failure> {
+    check_named(line(100), "kind", &kind)?;
     let store = Arc::clone(app.interview.sessions().store());
     let library = Arc::clone(&app.interview.backends().library);
     let owner = caller.owner;
@@ -123,6 +125,7 @@ async fn history(
     caller: Caller,
     Named(name): Named<String>,
 ) -> Result<Json<History>, Failure> {
+    check_named(line(200), "name", &name)?;
     let store = Arc::clone(app.interview.sessions().store());
     count(&app, async move { analytics::history(&*store, caller.owner.as_deref(), &name).await }).await
 }

@@ -4,7 +4,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 
-use crate::http::extract::text_schema;
+use crate::http::extract::{Pattern, text_schema};
 
 /// Gives [`Shaped`](crate::http::extract::Shaped) types the traits of the document, from their fields.
 macro_rules! describe {
@@ -48,6 +48,8 @@ pub(super) struct KindPath;
 /// The name of a candidate in a path.
 pub(super) struct CandidatePath;
 
+const LINE: Option<&str> = Some(Pattern::LINE.expression);
+
 const ID: &str = "^[A-Za-z0-9_-]{1,64}$";
 
 impl IntoParams for SessionPath {
@@ -71,13 +73,13 @@ impl IntoParams for FilePath {
 
 impl IntoParams for KindPath {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        vec![parameter("kind", "The kind of interview, in any spelling.", 100, None)]
+        vec![parameter("kind", "The kind of interview, in any spelling.", 100, LINE)]
     }
 }
 
 impl IntoParams for CandidatePath {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        vec![parameter("name", "The candidate's name, in any case and spacing.", 200, None)]
+        vec![parameter("name", "The candidate's name, in any case and spacing.", 200, LINE)]
     }
 }
 

@@ -53,6 +53,9 @@ async fn windows_have_rules() {
         "less_than_equal"
     );
     assert_eq!(server.get("/api/analytics/trends?days=36500").await.status, 200);
+    let long = format!("/api/analytics/benchmarks/{}", "x".repeat(101));
+    assert_eq!(server.get(&long).await.json()["detail"][0]["loc"], json!(["path", "kind"]));
+    assert_eq!(server.get("/api/analytics/candidate/a%00/history").await.status, 422);
 }
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 
 use super::server::Server;
@@ -173,4 +175,13 @@ async fn a_session_of_another_owner_is_not_there() {
     assert_eq!(bob.get("/api/sessions").await.json()["sessions"], json!([]));
     assert_eq!(ada.get("/api/sessions").await.json()["sessions"].as_array().unwrap().len(), 1);
     assert_eq!(server.get("/api/sessions").await.json()["sessions"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_is_readable_for_a_client_that_takes_compressed_answers() {
+    let server = Server::new();
+    let request = Request::post("/api/sessions").header("accept-encoding", "gzip, br");
+    let wrong = server.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!((wrong.status.as_u16(), wrong.header("content-encoding")), (422, ""));
+    assert_eq!(wrong.json()["detail"][0]["type"], "missing");
 }
