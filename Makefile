@@ -8,10 +8,10 @@ STEP := .ci/step
 ALL := --workspace --all-features
 
 # The order is: what fails quickly first.
-STEPS := setup style fmt fetch core clippy doc unit behaviour contract doctest examples deny
+STEPS := setup style fmt fetch core clippy doc unit behaviour contract doctest examples pages deny
 
-# What follows `prepai` in `make run`, e.g. make run RUN='bank list'
-RUN ?= interview
+# What follows `prepai` in `make run`, e.g. make run RUN='interview'
+RUN ?= serve
 BENCH ?=
 
 .NOTPARALLEL:
@@ -20,7 +20,7 @@ BENCH ?=
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-run: ## an interview in the terminal, with whatever is missing installed first
+run: ## the server with its pages, with whatever is missing installed first
 	@.ci/setup run
 	@cargo run --profile quick -p prepai-server --bin prepai -- $(RUN)
 
@@ -62,6 +62,9 @@ doctest: ## the examples in the documentation
 
 examples: ## the example programs build
 	@$(STEP) examples cargo build $(ALL) --examples
+
+pages: ## the pages in a real browser, where chromium and npm are installed
+	@$(STEP) pages .ci/pages
 
 deny: ## licences, bans and sources, where cargo-deny is installed
 	@$(STEP) deny .ci/deny

@@ -66,6 +66,7 @@ impl ServeArgs {
     /// What is wrong with the settings; an address that is taken.
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
         let settings = Settings::read(&context.config)?;
+        more_descriptors();
         let tls = settings.tls()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let server = Server::bind(settings.address).await?.with_tls(tls).with_limits(settings.limits);
@@ -88,6 +89,17 @@ impl ServeArgs {
             () = asked_twice() => {}
         }
         Ok(Outcome::Done)
+    }
+}
+
+/// Allows as many open files as the system lets this process have: each connection is one.
+fn more_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current < limit.maximum
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit })
+    {
+        tracing::debug!(%error, "the limit of open files stays as it is");
     }
 }
 

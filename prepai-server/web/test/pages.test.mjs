@@ -1,0 +1,157 @@
+// The pages in a real browser against the real server.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { serve } from "./server.mjs";
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
+const MARKUP = "<img src=x onerror=alert(1)>";
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let server;
+let browser;
+
+before(async () => {
+  server = await serve();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// A page that collects what must not happen: errors on the console, and requests to elsewhere.
+async function open(path, { origin = server.url, ...options } = {}) {
+  const context = await browser.newContext({ bypassCSP: false, ...options });
+  const page = await context.newPage();
+  page.wrong = [];
+  page.on("console", (message) => message.type() === "error" && page.wrong.push(message.text()));
+  page.on("pageerror", (error) => page.wrong.push(String(error)));
+  page.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (asked.protocol.startsWith("http") && asked.origin !== origin) page.wrong.push(`asked ${asked}`);
+  });
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto(origin + path);
+  return page;
+}
+
+async function accessible(page, name) {
+  const { violations } = await page.evaluate(`${axe}; axe.run()`);
+  assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes[0].html}`), [], name);
+}
+
+async function begin(page, name) {
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Begin" }).click();
+  await page.locator(".talk li.assistant").first().waitFor();
+}
+
+async function say(page, text) {
+  const before = await page.locator(".talk li.assistant").count();
+  await page.getByLabel("Your answer").fill(text);
+  await page.keyboard.press("Enter");
+  await page.locator(".talk li.assistant").nth(before).waitFor();
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`an interview from its beginning to its report, ${colorScheme}`, async () => {
+    const page = await open("/", { colorScheme, viewport: { width: 360, height: 720 } });
+    await page.getByLabel("Your name").waitFor();
+    await accessible(page, "start");
+    await begin(page, MARKUP);
+    await say(page, "I build payment systems in Go and moved them to Kafka.");
+    await say(page, "I do not know.");
+    await accessible(page, "interview");
+    assert.equal(await page.locator("main img").count(), 0);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    assert.equal(wide, false, "nothing scrolls sideways on a telephone");
+    await page.getByRole("button", { name: "End interview" }).click();
+    await page.getByRole("heading", { name: "Transcript" }).waitFor();
+    await accessible(page, "report");
+    const text = await page.locator("main").innerText();
+    assert.ok(text.includes(MARKUP) && text.includes("not assessed") && !text.includes("[object"), text);
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByRole("table").waitFor();
+    await accessible(page, "sessions");
+    await page.getByRole("link", { name: "API" }).click();
+    await page.locator("details").first().waitFor();
+    await accessible(page, "docs");
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  });
+}
+
+test("a lost connection is resumed and nothing is said twice", async () => {
+  const page = await open("/");
+  await page.addInitScript(() => {
+    const Real = WebSocket;
+    window.WebSocket = class extends Real { constructor(...all) { super(...all); window.last = this; } };
+  });
+  await page.reload();
+  await begin(page, "Ada Lovelace");
+  await say(page, "I built caches.");
+  const before = await page.locator(".talk li").allInnerTexts();
+  await page.evaluate(() => { window.cut = window.last; window.cut.close(); });
+  await page.waitForFunction(() => window.last !== window.cut && window.last.readyState === 1);
+  await say(page, "And then I measured them.");
+  const later = await page.locator(".talk li").allInnerTexts();
+  assert.deepEqual(later.slice(0, before.length), before);
+  assert.equal(later.length, before.length + 2);
+  await page.reload();
+  await page.locator(".talk li").nth(later.length - 1).waitFor();
+  assert.equal(await page.locator(".talk li").count(), later.length);
+  await page.context().close();
+});
+
+test("a second window takes over and the first says so", async () => {
+  const first = await open("/");
+  await begin(first, "Ada Lovelace");
+  const second = await open(new URL(first.url()).pathname);
+  await second.locator(".talk li.assistant").first().waitFor();
+  await first.getByText("in another window").waitFor();
+  await Promise.all([first.context().close(), second.context().close()]);
+});
+
+test("deep links of old pages land where they fit", async () => {
+  const page = await open("/interview/new?type=amazon-sde&name=Zo%C3%AB");
+  await page.getByLabel("Your name").waitFor();
+  assert.equal(await page.getByLabel("Your name").inputValue(), "Zoë");
+  assert.equal(await page.getByLabel("Interview", { exact: true }).inputValue(), "amazon-sde");
+  for (const path of ["/demo", "/demo/cv", "/demo/code-editor"]) {
+    await page.goto(server.url + path);
+    await page.locator(".talk li.assistant").first().waitFor();
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test("an interview can be begun with the keyboard alone", async () => {
+  const page = await open("/");
+  await page.getByLabel("Your name").waitFor();
+  await page.keyboard.press("Tab");
+  for (let pressed = 0; pressed < 20; pressed += 1) {
+    const label = await page.evaluate(() => document.activeElement.labels?.[0]?.textContent);
+    if (label === "Your name") break;
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.type("Grace Hopper");
+  await page.keyboard.press("Enter");
+  await page.locator(".talk li.assistant").first().waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.labels?.[0]?.textContent), "Your answer");
+  await page.context().close();
+});
+
+test("where a token is wanted the page asks for it", async () => {
+  const hash = createHash("sha256").update("a-token").digest("hex");
+  const guarded = await serve("--set", `server.tokens=ada:${hash}`);
+  const page = await open("/", { origin: guarded.url });
+  await page.getByLabel("Token").fill("a-token");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await begin(page, "Ada Lovelace");
+  await say(page, "I built caches.");
+  await page.context().close();
+  await guarded.stop();
+});
