@@ -38,7 +38,11 @@ impl<S: Send + Sync, T: Shaped> FromRequest<S> for Body<T> {
             }
         }
         let value = json::parse(&bytes)?;
-        Ok(Body(read(&value)?))
+        // Where there may be no body, null is none.
+        match value {
+            Value::Null if T::FIELDS.iter().all(|field| !field.required) => Ok(Body(absent()?)),
+            value => Ok(Body(read(&value)?)),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::described::{SessionPath, SubmissionPath};
+use super::measures::QualityAnswer;
 use crate::http::extract::Named;
 use crate::http::guard::Caller;
 use crate::http::{App, Failure};
@@ -62,7 +63,7 @@ struct OneSubmission {
 }
 
 /// The quality of what was submitted. Without submissions there are only the first three fields and a sentence.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct QualitySummary {
     /// Always true.
@@ -73,14 +74,13 @@ struct QualitySummary {
     has_submissions: bool,
     /// A sentence when there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     message: Option<&'static str>,
     #[serde(flatten)]
     numbers: Option<QualityNumbers>,
 }
 
 /// Numbers of at least one submission; null when quality was not measured.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct QualityNumbers {
     /// How many.
@@ -149,7 +149,7 @@ fn one(submissions: Vec<Value>, id: &str) -> Outcome<Value> {
     path = "/api/code/{id}/quality-summary",
     tag = "code",
     params(SessionPath),
-    responses((status = 200, body = QualitySummary, description = "Means, the best and the worst"))
+    responses((status = 200, body = QualityAnswer, description = "Means, the best and the worst"))
 )]
 async fn quality(
     State(app): State<Arc<App>>,

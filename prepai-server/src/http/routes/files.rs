@@ -82,8 +82,8 @@ async fn list(
     tag = "interviews",
     params(FilePath),
     responses(
-        (status = 200, description = "The file", body = String, content_type = "application/octet-stream"),
-        (status = 206, description = "The part", body = String, content_type = "application/octet-stream"),
+        (status = 200, description = "The file", body = serde_json::Value, content_type = "*/*"),
+        (status = 206, description = "The part", body = serde_json::Value, content_type = "*/*"),
         (status = 416, description = "The part lies behind the end"),
     )
 )]

@@ -1,5 +1,5 @@
-//! The answers of analytics as the OpenAPI document shows them; the core makes them.
-#![expect(dead_code, reason = "these types only describe what the core serializes")]
+//! Answers whose fields depend on what there is, as the OpenAPI document shows them.
+#![expect(dead_code, reason = "these types only describe what others serialize")]
 
 use std::collections::BTreeMap;
 
@@ -154,4 +154,32 @@ pub(super) struct HistoryInterview {
     recommendation: Option<String>,
     /// The session.
     session_id: String,
+}
+
+/// The quality of what was submitted. Without submissions there are only the first four fields.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(super) struct QualityAnswer {
+    /// Always true.
+    success: bool,
+    /// The session's id.
+    session_id: String,
+    /// Whether there are submissions.
+    has_submissions: bool,
+    /// A sentence when there are none.
+    #[schema(nullable = false)]
+    message: Option<String>,
+    /// How many.
+    #[schema(nullable = false)]
+    total_submissions: Option<usize>,
+    /// Mean quality, 0 to 10; null when it was not measured, as are the others.
+    average_quality_score: Option<f64>,
+    /// Mean cyclomatic complexity.
+    average_complexity: Option<f64>,
+    /// Mean lines.
+    average_lines_of_code: Option<f64>,
+    /// The best quality.
+    best_quality_score: Option<f64>,
+    /// The worst quality.
+    worst_quality_score: Option<f64>,
 }

@@ -70,6 +70,7 @@ async fn the_log_is_read_as_lines_and_copied_up_to_a_commit() {
     );
     assert_ne!(copy["session_id"], json!(id));
     assert_eq!(server.call(&fork).await.status, 200, "without a body all is copied");
+    assert_eq!(server.post(&fork, json!(null)).await.status, 200, "and with none");
     let beyond = server.post(&fork, json!({"at": 99})).await;
     assert_eq!((beyond.status.as_u16(), &beyond.json()["detail"][0]["loc"]), (422, &json!(["body", "at"])));
     assert_eq!(server.post(&fork, json!({"at": 0})).await.json()["detail"][0]["type"], "greater_than_equal");
