@@ -4,11 +4,27 @@ use std::sync::Arc;
 
 use super::Registry;
 use crate::agent::LocalAgent;
+#[cfg(feature = "postgres")]
+use crate::config::{Kind, Setting};
+#[cfg(feature = "postgres")]
+use crate::error::Error;
+#[cfg(feature = "postgres")]
+use crate::storage::PostgresStore;
 #[cfg(feature = "sqlite")]
 use crate::storage::SqliteStore;
 use crate::storage::{FileStore, MemoryStore};
 
-/// Registers the backends of this crate: the agent `local`; stores `sqlite` (with the feature), `files` and
+/// Where the database is.
+#[cfg(feature = "postgres")]
+const POSTGRES_URL: Setting = Setting {
+    key: "sessions.postgres.url",
+    kind: Kind::Secret,
+    default: None,
+    doc: "The database of the store `postgres`, such as `postgres://user:password@host/prepai`.",
+    env: &[],
+};
+
+/// Registers the backends of this crate: the agent `local`; stores `sqlite` and `postgres` (with their features), `files` and
 /// `memory`.
 pub fn register(registry: &mut Registry) {
     registry.add_agent("local", |_| Ok(Arc::new(LocalAgent::new())));
@@ -18,6 +34,18 @@ pub fn register(registry: &mut Registry) {
         Ok(Arc::new(SqliteStore::with_clock(path, Arc::clone(context.clock))))
     });
     registry.add_sessions("files", |context| Ok(Arc::new(FileStore::new(context.sessions_path("files")))));
+    #[cfg(feature = "postgres")]
+    {
+        registry.add_settings(&[POSTGRES_URL]);
+        registry.add_sessions("postgres", |context| {
+            let url = context.config.secret(POSTGRES_URL.key).ok_or_else(|| {
+                let remedy = "is missing: name the database, such as `postgres://user:password@host/prepai`";
+                Error::invalid(POSTGRES_URL.key, remedy)
+            })?;
+            let store = PostgresStore::with_clock(url.expose(), Arc::clone(context.clock))?;
+            Ok(Arc::new(store))
+        });
+    }
     registry
         .add_sessions("memory", |context| Ok(Arc::new(MemoryStore::with_clock(Arc::clone(context.clock)))));
 }

@@ -1,4 +1,4 @@
-//! Where sessions are kept on one machine: in memory, in files, in SQLite.
+//! Where sessions are kept: in memory, in files, in SQLite, in PostgreSQL.
 //!
 //! Every store implements [`SessionStore`](crate::session::SessionStore) and passes
 //! the suite `testing::session_store`. Work that blocks runs on a few threads of the store itself, never on the
@@ -9,6 +9,8 @@ pub mod files;
 mod lock;
 pub mod memory;
 mod pages;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod probe;
 mod shelf;
 #[cfg(feature = "sqlite")]
@@ -18,6 +20,8 @@ mod threads;
 pub use check::check_file_name;
 pub use files::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use probe::{SyncTimes, probe};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;

@@ -1,0 +1,169 @@
+//! Connections, on a runtime of the store's own: its callers need none.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::runtime::Runtime;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+use super::error::sql;
+use super::schema;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Connections that read; each takes many questions at once.
+const READERS: usize = 4;
+
+/// How long connecting may take, where the address does not say.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// An open connection with its prepared statements.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) client: Client,
+    statements: Mutex<HashMap<String, Statement>>,
+}
+
+impl Connection {
+    /// A statement that is prepared once.
+    pub(super) async fn prepared(&self, text: &str) -> Result<Statement> {
+        let known = self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
+        if let Some(statement) = known {
+            return Ok(statement);
+        }
+        let statement = self.client.prepare(text).await.map_err(sql)?;
+        let mut statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
+        statements.insert(text.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+type Place = tokio::sync::Mutex<Option<Arc<Connection>>>;
+
+/// The connections of a store.
+#[derive(Debug)]
+pub(super) struct Pool {
+    config: Config,
+    runtime: Option<Runtime>,
+    writer: Place,
+    readers: Vec<Place>,
+    next: AtomicUsize,
+    prepared: AtomicBool,
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A runtime must not be waited for where it is dropped by a task.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Pool {
+    /// Connections to the database of an address; none is opened yet.
+    pub(super) fn new(url: &str) -> Result<Self> {
+        let wrong = |error: tokio_postgres::Error| {
+            let remedy = "must be an address such as `postgres://user:password@host:5432/prepai`";
+            Error::invalid("sessions.postgres.url", remedy).caused_by(error)
+        };
+        let mut config: Config = url.parse().map_err(wrong)?;
+        if config.get_ssl_mode() == SslMode::Require {
+            let remedy = "TLS to PostgreSQL is not in this build: use a local socket or a tunnel, without `sslmode=require`";
+            return Err(Error::invalid("sessions.postgres.url", remedy));
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("prepai");
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("prepai-postgres")
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                Error::new(ErrorKind::Unavailable, "the system gives no threads").caused_by(error)
+            })?;
+        let readers = std::iter::repeat_with(Place::default).take(READERS).collect();
+        Ok(Pool {
+            config,
+            runtime: Some(runtime),
+            writer: Place::default(),
+            readers,
+            next: AtomicUsize::new(0),
+            prepared: AtomicBool::new(false),
+        })
+    }
+
+    /// Runs work on the store's runtime; dropping the answer does not stop it.
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T>> {
+        let task = self.runtime.as_ref().map(|runtime| runtime.spawn(work));
+        async move {
+            let lost = || {
+                Error::new(ErrorKind::Internal, "the store's runtime has ended").during("storage.postgres")
+            };
+            match task {
+                Some(task) => task.await.map_err(|_| lost())?,
+                None => Err(lost()),
+            }
+        }
+        .boxed()
+    }
+
+    /// The connection that writes. Whoever holds the answer is the only one.
+    pub(super) async fn writer(&self) -> Result<tokio::sync::MappedMutexGuard<'_, Arc<Connection>>> {
+        let place = self.open(&self.writer).await?;
+        tokio::sync::MutexGuard::try_map(place, Option::as_mut).map_err(|_| {
+            Error::new(ErrorKind::Internal, "no connection was opened").during("storage.postgres")
+        })
+    }
+
+    /// One of those that read.
+    pub(super) async fn reader(&self) -> Result<Arc<Connection>> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed) % READERS;
+        let missing =
+            || Error::new(ErrorKind::Internal, "no connection was opened").during("storage.postgres");
+        let place = self.open(self.readers.get(number).ok_or_else(missing)?).await?;
+        place.as_ref().map(Arc::clone).ok_or_else(missing)
+    }
+
+    /// A place whose connection stands: a closed one is opened again.
+    async fn open<'a>(
+        &self,
+        place: &'a Place,
+    ) -> Result<tokio::sync::MutexGuard<'a, Option<Arc<Connection>>>> {
+        let mut inside = place.lock().await;
+        if inside.as_ref().is_none_or(|open| open.client.is_closed()) {
+            *inside = None;
+            let (client, connection) = self.config.connect(NoTls).await.map_err(sql)?;
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection to PostgreSQL broke");
+                }
+            });
+            if !self.prepared.load(Ordering::Acquire) {
+                schema::prepare(&client).await?;
+                self.prepared.store(true, Ordering::Release);
+            }
+            // A commit is acknowledged when it is on the disk, whatever the server's default is.
+            client
+                .batch_execute(
+                    "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '30s'",
+                )
+                .await
+                .map_err(sql)?;
+            *inside = Some(Arc::new(Connection { client, statements: Mutex::default() }));
+        }
+        Ok(inside)
+    }
+}
