@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Cv, Session, Submission, TranscriptEntry};
+use crate::clock::Timestamp;
 use crate::code::{CaseResult, Execution, Verdict};
 
 /// The session as the document of the old bucket: its fields under their names, and `commit`, the number of the commit
@@ -21,7 +22,7 @@ pub fn document(session: &Session) -> Value {
         "updated_at": session.updated_at,
         "status": session.status,
         "commit": session.commit,
-        "transcript": transcript(&session.transcript),
+        "transcript": transcript(session),
         "cv_analysis": cv.and_then(analysis),
         "cv_uploaded": cv.is_some(),
         "cv_filename": cv.map(|cv| &cv.filename),
@@ -33,10 +34,38 @@ pub fn document(session: &Session) -> Value {
     })
 }
 
-/// The messages, as the transcript's path answers them.
-pub fn transcript(entries: &[TranscriptEntry]) -> Vec<Value> {
-    let message = |entry: &TranscriptEntry| json!({ "role": entry.role, "content": entry.content, "timestamp": entry.timestamp });
-    entries.iter().map(message).collect()
+/// The messages, as the transcript's path answers them, with a message of role `system` where code came in.
+pub fn transcript(session: &Session) -> Vec<Value> {
+    let said = session.transcript.iter().map(|entry: &TranscriptEntry| {
+        let message = json!({ "role": entry.role, "content": entry.content, "timestamp": entry.timestamp });
+        (entry.timestamp, message)
+    });
+    let handed_in = session.submissions.iter().map(|submission| {
+        let message = json!({ "role": "system", "content": told(submission), "timestamp": submission.at });
+        (submission.at, message)
+    });
+    // Both are in order; at the same moment the code came before what was said to it.
+    let mut all: Vec<(Timestamp, Value)> = handed_in.chain(said).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, message)| message).collect()
+}
+
+/// What became of code, in a sentence of the old clients.
+fn told(submission: &Submission) -> String {
+    let language = &submission.submitted.language;
+    let cases =
+        submission.executed.as_ref().map_or(&[] as &[CaseResult], |executed| &executed.execution.cases);
+    let passed = cases.iter().filter(|case| case.verdict == Verdict::Accepted).count();
+    let failed = cases.len() - passed;
+    match (cases.len(), failed) {
+        (0, _) => format!("Candidate submitted {language} code. It was not tested."),
+        (_, 0) => format!(
+            "Candidate submitted {language} code that passed all tests. Tests: {passed} passed, 0 failed."
+        ),
+        _ => format!(
+            "Candidate submitted {language} code that failed some tests. Tests: {passed} passed, {failed} failed."
+        ),
+    }
 }
 
 fn analysis(cv: &Cv) -> Option<Value> {

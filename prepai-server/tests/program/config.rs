@@ -47,7 +47,7 @@ fn an_unknown_key_is_named_with_its_place_and_a_suggestion() {
 #[test]
 fn an_unknown_backend_lists_those_that_are_there() {
     let home = Home::new();
-    let error = home.run(&["sessions", "--set", "sessions.backend=postgres"]).failed(7, "not_available");
+    let error = home.run(&["sessions", "--set", "sessions.backend=oracle"]).failed(7, "not_available");
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("sqlite") && message.contains("memory"), "{message}");
 }

@@ -97,7 +97,7 @@ async fn read(
 fn shown(session: &Session, id: &str, form: Form) -> Response {
     let (kind, text) = match form {
         Form::Json => {
-            let body = json!({"session_id": id, "transcript": transcript(&session.transcript)});
+            let body = json!({"session_id": id, "transcript": transcript(session)});
             return Json(body).into_response();
         }
         Form::Vtt => ("text/vtt; charset=utf-8", export::vtt(session)),
