@@ -7,6 +7,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use prepai_core::ErrorKind;
+
 use super::{App, Failure, RequestId};
 
 /// Counts and logs the request by its route's template: ids, names and tokens stand in paths and queries.
@@ -30,7 +32,9 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let (id, ms) = (id.as_ref().map_or("", RequestId::as_str), took.as_secs_f64() * 1e3);
     let code = failure.map_or("", Failure::code);
     tracing::info!(request = id, method, route, status, code, ms, "answered");
-    if let Some(failure) = failure.filter(|_| status >= 500) {
+    if let Some(failure) =
+        failure.filter(|failure| status >= 500 && failure.error().kind() != ErrorKind::NotAvailable)
+    {
         tracing::error!(request = id, error = ?failure.error(), "went wrong");
     }
     response

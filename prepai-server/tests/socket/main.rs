@@ -8,6 +8,7 @@
 )]
 
 mod close;
+mod document;
 mod legacy;
 mod peer;
 mod second;

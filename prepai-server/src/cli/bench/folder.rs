@@ -23,10 +23,12 @@ pub(crate) enum StoreKind {
     Files,
     /// SQLite.
     Sqlite,
+    /// PostgreSQL, in the database of `sessions.postgres.url`; what is measured stays there.
+    Postgres,
 }
 
 impl StoreKind {
-    /// Every one.
+    /// Every one that needs no server.
     pub(crate) const ALL: [StoreKind; 3] = [StoreKind::Memory, StoreKind::Files, StoreKind::Sqlite];
 
     /// Its name in the configuration.
@@ -35,6 +37,7 @@ impl StoreKind {
             StoreKind::Memory => "memory",
             StoreKind::Files => "files",
             StoreKind::Sqlite => "sqlite",
+            StoreKind::Postgres => "postgres",
         }
     }
 }
