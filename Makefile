@@ -15,7 +15,7 @@ RUN ?= serve
 BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS) bench durability
+.PHONY: help run test $(STEPS) bench durability schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -74,3 +74,6 @@ bench: ## measurements, optimised: make bench BENCH=NAME (names: make bench BENC
 
 durability: ## the slow suites at full size: tests marked #[ignore = "make durability"]
 	@$(STEP) durability cargo test $(ALL) --release --no-fail-fast --lib --bins --test '*' -- --ignored
+
+schema: ## schemathesis over the OpenAPI document of a running server: EXAMPLES=N asks more
+	@$(STEP) schema .ci/schema
