@@ -3,6 +3,7 @@
 mod check;
 mod clock;
 mod rehearsal;
+mod server;
 mod store;
 
 use clap::Args;
@@ -22,7 +23,7 @@ const NARROW: u64 = 1 << 30;
 const SLOW_SYNC_MS: f64 = 50.0;
 const SYNCS: usize = 20;
 
-/// Try out every part: folder, disk, clock, store, questions, interviewer.
+/// Try out every part: folder, disk, clock, port, store, questions, interviewer.
 ///
 /// It writes a session and erases it again; of an erased session its id and the numbers of its commits stay. Exit code 1
 /// if something fails.
@@ -38,6 +39,7 @@ impl DoctorArgs {
         let mut checks = vec![program()];
         checks.extend(folder(context));
         checks.push(clock::check(context));
+        checks.push(server::check(&context.config).await);
         match context.interview() {
             Ok(interview) => {
                 checks.push(content(&interview));
