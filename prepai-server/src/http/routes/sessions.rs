@@ -284,6 +284,7 @@ async fn create(
         ..NewSession::default()
     };
     let log = app.interview.create(new).await?;
+    app.metrics.created.inc();
     Ok(Json(SessionView::of(log.summary().clone(), None)))
 }
 
