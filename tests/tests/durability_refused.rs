@@ -48,7 +48,7 @@ fn sqlite_survives_a_full_disk() {
 
 #[test]
 fn files_survive_a_full_disk() {
-    for room in [3_000, 20_123, 60_001] {
+    for room in [12_000, 20_123, 60_001] {
         survives_a_full_disk("files", room);
     }
 }
