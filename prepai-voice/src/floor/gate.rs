@@ -1,0 +1,73 @@
+//! Speech and pauses from single frames.
+
+use std::time::Duration;
+
+use super::observation::FRAME;
+
+/// What a frame changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// Speech began here.
+    Began(Duration),
+    /// It is over since then.
+    Paused(Duration),
+}
+
+/// Smooths what a detector says of single frames: `n` voiced frames of the last `n + 1` begin speech; a lone voiced frame does not
+/// prolong it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SpeechGate {
+    /// One bit a frame, the newest lowest.
+    history: u32,
+    speaking: bool,
+    began: Duration,
+    last_voice: Duration,
+}
+
+impl SpeechGate {
+    pub(crate) fn push(&mut self, end: Duration, voiced: bool, begin: u32, pause: Duration) -> Option<Edge> {
+        self.history = (self.history << 1) | u32::from(voiced);
+        let begin = begin.clamp(1, 30);
+        if self.speaking {
+            if voiced && (self.history & 0b111).count_ones() >= 2 {
+                self.last_voice = end;
+            }
+            if end.saturating_sub(self.last_voice) >= pause {
+                self.speaking = false;
+                self.history = 0;
+                return Some(Edge::Paused(self.last_voice));
+            }
+            return None;
+        }
+        let window = self.history & ((1 << (begin + 1)) - 1);
+        if voiced && window.count_ones() >= begin {
+            self.speaking = true;
+            self.last_voice = end;
+            let frames = 32 - window.leading_zeros();
+            self.began = end.saturating_sub(FRAME * frames);
+            return Some(Edge::Began(self.began));
+        }
+        None
+    }
+
+    /// Whether somebody speaks.
+    pub(crate) fn speaking(&self) -> bool {
+        self.speaking
+    }
+
+    /// Where the running, or else the last, speech began.
+    pub(crate) fn began(&self) -> Duration {
+        self.began
+    }
+
+    /// The end of the last speech; zero before the first.
+    pub(crate) fn last_voice(&self) -> Duration {
+        self.last_voice
+    }
+
+    /// Forgets running speech, so that it must begin anew.
+    pub(crate) fn reset(&mut self) {
+        self.history = 0;
+        self.speaking = false;
+    }
+}
