@@ -22,6 +22,7 @@ pub mod storage;
 pub mod testing;
 pub mod tool;
 pub mod turn;
+pub mod worker;
 
 pub use backends::Backends;
 pub use error::{Error, ErrorKind, Result};

@@ -2,6 +2,7 @@
 
 mod execution;
 mod program;
+pub mod sandbox;
 
 use std::fmt;
 use std::sync::Arc;

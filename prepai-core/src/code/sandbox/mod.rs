@@ -1,0 +1,5 @@
+//! Native execution in confined processes.
+
+mod guest;
+
+pub use guest::{Build, Guest, Machine, Run, Source, Step};
