@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::code::Language;
@@ -21,20 +21,39 @@ pub trait Guest: fmt::Debug + Send + Sync + 'static {
     /// `not_available` with the remedy when the interpreter or compiler is not there.
     fn language(&self, machine: &Machine) -> Result<Language>;
 
-    /// What is compiled before the program runs, or `None` when nothing is.
+    /// What is made once per machine before the first program is built, or `None` when nothing is: a precompiled header,
+    /// the compiled part of a guest. Built and kept as a [`Guest::build`] is; no text of a candidate is in it.
     ///
     /// # Errors
-    /// `invalid_content` in the words of a compiler when the source cannot be prepared at all.
-    fn build(&self, source: &Source<'_>, machine: &Machine) -> Result<Option<Build>> {
-        let _ = (source, machine);
+    /// As [`Guest::language`].
+    fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {
+        let _ = machine;
         Ok(None)
     }
 
-    /// How the program runs; `output` is the folder with the build's outputs, where there was one.
+    /// What is compiled before the program runs, or `None` when nothing is; `toolkit` is the folder of [`Guest::toolkit`].
+    ///
+    /// # Errors
+    /// `invalid_content` in the words of a compiler when the source cannot be prepared at all.
+    fn build(&self, source: &Source<'_>, machine: &Machine, toolkit: Option<&Path>) -> Result<Option<Build>> {
+        let _ = (source, machine, toolkit);
+        Ok(None)
+    }
+
+    /// How the program runs.
     ///
     /// # Errors
     /// `invalid_content` in the words of a compiler when the source cannot be translated.
-    fn run(&self, source: &Source<'_>, machine: &Machine, output: Option<&std::path::Path>) -> Result<Run>;
+    fn run(&self, source: &Source<'_>, machine: &Machine, made: Made<'_>) -> Result<Run>;
+}
+
+/// The folders with what was built.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Made<'a> {
+    /// The outputs of [`Guest::toolkit`], where it has one.
+    pub toolkit: Option<&'a Path>,
+    /// The outputs of [`Guest::build`], where there was one.
+    pub output: Option<&'a Path>,
 }
 
 /// A program to be prepared and run.

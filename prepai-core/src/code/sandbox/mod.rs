@@ -2,4 +2,4 @@
 
 mod guest;
 
-pub use guest::{Build, Guest, Machine, Run, Source, Step};
+pub use guest::{Build, Guest, Machine, Made, Run, Source, Step};
