@@ -6,6 +6,7 @@
 #![doc = ""]
 #![doc = include_str!("../../docs/floor.md")]
 
+pub mod echo;
 mod gate;
 mod machine;
 mod observation;

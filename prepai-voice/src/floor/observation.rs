@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use prepai_core::speech::Activity;
+
 use super::Question;
+use super::echo::Heard;
 
 /// Length of a [`Frame`]: 256 samples at 16 kHz.
 pub(crate) const FRAME: Duration = Duration::from_millis(16);
@@ -19,6 +22,11 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Puts together what a [`prepai_core::speech::VoiceActivity`] and an [`super::echo::EchoDetector`] say of the same 256 samples.
+    pub fn new(activity: Activity, heard: Heard) -> Frame {
+        Frame { speech: activity.speech, level_dbfs: heard.level_dbfs, echo: heard.echo }
+    }
+
     /// A frame where only the likelihood of speech is known.
     pub fn of_speech(speech: f32) -> Frame {
         Frame { speech, level_dbfs: -30.0, echo: 0.0 }
