@@ -91,6 +91,7 @@ fn check(
         | Body::CodeExecuted(_)
         | Body::CvUploaded(_)
         | Body::CvAnalyzed(_)
+        | Body::Interjected(_)
         | Body::Ended(_)
         | Body::Erased(_)
         | Body::Unknown { .. } => {}

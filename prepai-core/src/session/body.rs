@@ -383,6 +383,25 @@ pub struct HintGiven {
     pub text: String,
 }
 
+/// Why the interviewer said something outside of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterjectionReason {
+    /// The reply is not there yet.
+    Filler,
+    /// The candidate is far past the time that the plan gives to an answer.
+    CutIn,
+}
+
+/// Fields of `interjected`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interjected {
+    /// The words, as they were given to the voice.
+    pub text: String,
+    /// Why.
+    pub reason: InterjectionReason,
+}
+
 /// Why an interview ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]

@@ -141,6 +141,8 @@ bodies! {
     CvAnalyzed(CvAnalyzed) = "cv_analyzed" v 1;
     /// A step of the hint ladder was given.
     HintGiven(HintGiven) = "hint_given" v 1;
+    /// The interviewer said something that is no part of a reply: while it thought, or to cut in.
+    Interjected(Interjected) = "interjected" v 1;
     /// The interview is over.
     Ended(EndReason) = "ended" v 1;
     /// It was scored.

@@ -109,7 +109,7 @@ impl Session {
                 self.evaluator = Some(reported.evaluator.clone());
             }
             Body::Erased(_) => self.status = Status::Erased,
-            Body::Generated(_) | Body::ToolReturned(_) | Body::Unknown { .. } => {}
+            Body::Generated(_) | Body::ToolReturned(_) | Body::Interjected(_) | Body::Unknown { .. } => {}
         }
     }
 

@@ -16,8 +16,9 @@ mod summary;
 
 pub use body::{
     AskedBy, AttachedBody, Candidate, Cause, CodeExecuted, CodeSubmitted, CodingQuestion, Created, Cut,
-    CvAnalyzed, CvUploaded, EndReason, Fork, Generated, Hashes, HeardBody, HintGiven, InterruptReason,
-    Interrupted, Mode, PhaseCause, PhaseEntered, QuestionAsked, Replied, Reported, Said, ToolReturned,
+    CvAnalyzed, CvUploaded, EndReason, Fork, Generated, Hashes, HeardBody, HintGiven, Interjected,
+    InterjectionReason, InterruptReason, Interrupted, Mode, PhaseCause, PhaseEntered, QuestionAsked, Replied,
+    Reported, Said, ToolReturned,
 };
 pub(crate) use commit::hex;
 pub use commit::{Chain, Commit, MAX_COMMIT, ZERO_HASH};

@@ -171,6 +171,7 @@ impl SessionSummary {
             | Body::CodeExecuted(_)
             | Body::CvAnalyzed(_)
             | Body::HintGiven(_)
+            | Body::Interjected(_)
             | Body::Unknown { .. } => {}
         }
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::broadcast::{Broadcast, Presence};
 use super::driver::{Command, Decide, Driver};
-use super::{Interview, TurnEvent, TurnInput};
+use super::{Interview, Speaking, TurnEvent, TurnInput};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SessionId;
 use crate::session::{EndReason, Entry, Event, Session};
@@ -23,10 +23,8 @@ const INBOX: usize = 64;
 pub struct OpenOptions {
     /// Names this process in the log; `local` when empty.
     pub server: String,
-    /// Whether replies are spoken, if there is a voice.
-    pub spoken: bool,
-    /// Whether the client reports what it has played ([`TurnInput::Played`]).
-    pub reports_playback: bool,
+    /// How replies are given at first; [`TurnInput::Speaking`] changes it.
+    pub speaking: Speaking,
 }
 
 /// A handle on an open conversation: cheap to clone, usable from anywhere.

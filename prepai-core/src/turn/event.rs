@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::session::{CodeExecuted, CodingQuestion, EndReason, HintGiven, PhaseEntered};
+use crate::session::{CodeExecuted, CodingQuestion, EndReason, HintGiven, Interjected, PhaseEntered};
 use crate::speech::Audio;
 
 /// How long the stages of a turn took, from the moment its opening was acknowledged by the store.
@@ -52,10 +52,31 @@ pub enum TurnEvent {
     Audio {
         /// The turn.
         turn: u32,
+        /// The unit, from 0; none where the words are no part of the reply.
+        unit: Option<usize>,
         /// Samples of this turn before it.
         start_sample: u64,
         /// The sound.
         audio: Audio,
+    },
+    /// The sound of a unit is complete.
+    UnitSpoken {
+        /// The turn.
+        turn: u32,
+        /// The unit, from 0; none for an interjection.
+        unit: Option<usize>,
+    },
+    /// All sound of the reply is made; it is not played yet.
+    Spoken {
+        /// The turn.
+        turn: u32,
+    },
+    /// The interviewer says something that is no part of the reply.
+    Interjected {
+        /// The turn.
+        turn: u32,
+        /// What and why.
+        what: Interjected,
     },
     /// A coding exercise was put.
     CodingQuestion(Box<CodingQuestion>),

@@ -1,10 +1,12 @@
 //! What a face of the library sends into a conversation.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::closing;
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::{CodeSubmitted, EndReason, Session};
+use crate::session::{CodeSubmitted, EndReason, Said, Session};
 
 /// The longest typed answer, in bytes.
 pub const MAX_TEXT: usize = 16 << 10;
@@ -25,6 +27,17 @@ pub struct CodeInput {
     pub claimed: Option<Value>,
 }
 
+/// How replies are given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Speaking {
+    /// Whether they are spoken, if there is a voice.
+    pub spoken: bool,
+    /// Whether the client reports what it has played ([`TurnInput::Played`]).
+    pub reports_playback: bool,
+    /// After how long without a word the voice says that it takes a moment; never when absent.
+    pub filler_after: Option<Duration>,
+}
+
 /// Something that happens on the candidate's side.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TurnInput {
@@ -32,6 +45,15 @@ pub enum TurnInput {
     Ready,
     /// Typed words; none at all count as silence. They break off a turn that still runs.
     Text(String),
+    /// Spoken words, as they were transcribed; none at all are an error. They break off a turn that still runs.
+    Said {
+        /// The words and where they were spoken.
+        said: Said,
+        /// Words with which the interviewer cuts in before the reply, if it does; at most [`MAX_TEXT`].
+        cut_in: Option<String>,
+    },
+    /// How replies are given from the next turn on.
+    Speaking(Speaking),
     /// Code was submitted.
     Code(CodeInput),
     /// A hint is wanted.
@@ -61,6 +83,13 @@ impl TurnInput {
     pub fn check(&self) -> Result<()> {
         match self {
             TurnInput::Text(text) => check_size("text", text, MAX_TEXT),
+            TurnInput::Said { said, cut_in } => {
+                if said.text.trim().is_empty() {
+                    return Err(Error::invalid("text", "must have words"));
+                }
+                check_size("text", &said.text, MAX_TEXT)?;
+                check_size("cut_in", cut_in.as_deref().unwrap_or_default(), MAX_TEXT)
+            }
             TurnInput::Code(code) => code.check(),
             _ => Ok(()),
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::openings::check_active;
 use super::step::Step;
-use super::{CodeInput, closing, generate, speak};
+use super::{CodeInput, Speech, closing, generate, speak};
 use crate::backends::Backends;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SessionId;
@@ -173,17 +173,19 @@ impl Interview {
     }
 
     /// Generates the reply to the turn that is open in `session`: the listen half, and the speak half when there is a
-    /// voice and `spoken` is set. Dropping the stream stops the agent and the voice; nothing is committed here.
+    /// voice and `speech` says how. Dropping the stream stops the agent and the voice; nothing is committed here.
     pub fn turn(
         &self,
         session: Arc<Session>,
         briefing: Arc<Briefing>,
-        spoken: bool,
+        speech: Option<Speech>,
     ) -> BoxStream<'static, Step> {
         let language = session.created.language.clone();
         let steps = generate::generate(&self.backends, session, briefing);
-        match &self.backends.text_to_speech {
-            Some(voice) if spoken => speak::speak(steps, Arc::clone(voice), language),
+        match (&self.backends.text_to_speech, speech) {
+            (Some(voice), Some(speech)) => {
+                speak::speak(steps, Arc::clone(voice), language, speech, Arc::clone(&self.backends.clock))
+            }
             _ => steps,
         }
     }

@@ -24,17 +24,21 @@ struct Mark {
 
 impl Playback {
     /// Takes in a piece that is sent; gives the number of samples before it.
-    pub(super) fn sent(&mut self, unit: usize, audio: &Audio, marks: &[(usize, u64)]) -> u64 {
+    ///
+    /// Without a unit it is sound that is no part of the reply: it is played, and no word of it counts as heard.
+    pub(super) fn sent(&mut self, unit: Option<usize>, audio: &Audio, marks: &[(usize, u64)]) -> u64 {
         let start = self.sent;
-        if self.unit != Some(unit) {
-            self.unit = Some(unit);
-            self.unit_start = start;
-            self.marks.push(Mark { unit, character: 0, sample: start });
+        if let Some(unit) = unit {
+            if self.unit != Some(unit) {
+                self.unit = Some(unit);
+                self.unit_start = start;
+                self.marks.push(Mark { unit, character: 0, sample: start });
+            }
+            let unit_start = self.unit_start;
+            let mark =
+                |&(character, sample): &(usize, u64)| Mark { unit, character, sample: unit_start + sample };
+            self.marks.extend(marks.iter().map(mark));
         }
-        let unit_start = self.unit_start;
-        let mark =
-            |&(character, sample): &(usize, u64)| Mark { unit, character, sample: unit_start + sample };
-        self.marks.extend(marks.iter().map(mark));
         self.sent += audio.frames();
         self.rate = audio.rate;
         start
@@ -68,7 +72,16 @@ impl Playback {
 
     /// How long what was sent plays.
     pub(super) fn duration(&self) -> std::time::Duration {
-        std::time::Duration::from_micros(self.sent.saturating_mul(1_000_000) / u64::from(self.rate.max(1)))
+        self.time(self.sent)
+    }
+
+    /// How long what was sent and not reported plays.
+    pub(super) fn left(&self) -> std::time::Duration {
+        self.time(self.sent.saturating_sub(self.played.unwrap_or(0)))
+    }
+
+    fn time(&self, samples: u64) -> std::time::Duration {
+        std::time::Duration::from_micros(samples.saturating_mul(1_000_000) / u64::from(self.rate.max(1)))
     }
 
     /// The words that were heard: whole words whose mark lies before the last played sample. Without reports, what was
@@ -103,8 +116,8 @@ mod tests {
     fn spoken() -> (Playback, Vec<String>) {
         let mut playback = Playback::default();
         let units = vec!["One two.".to_owned(), "Three four?".to_owned()];
-        playback.sent(0, &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (4, 50)]);
-        playback.sent(1, &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (6, 50)]);
+        playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (4, 50)]);
+        playback.sent(Some(1), &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (6, 50)]);
         (playback, units)
     }
 
@@ -134,6 +147,25 @@ mod tests {
         assert_eq!(playback.heard(&units), "One two. Three");
         assert!(!playback.is_done());
         assert_eq!(playback.duration(), std::time::Duration::from_secs(2));
+    }
+
+    #[test]
+    fn an_interjection_is_played_and_no_word_of_the_reply() {
+        let mut playback = Playback::default();
+        let units = vec!["One two.".to_owned(), "Three four?".to_owned()];
+        let sound = || Audio::mono_i16(100, vec![0; 100]);
+        assert_eq!(playback.sent(None, &sound(), &[]), 0);
+        assert_eq!(playback.sent(Some(0), &sound(), &[(0, 0), (4, 50)]), 100);
+        playback.sent(None, &sound(), &[]);
+        playback.sent(Some(1), &sound(), &[(0, 0), (6, 50)]);
+        let heard: Vec<_> = [100, 101, 199, 250, 301, 400]
+            .map(|played| {
+                playback.played(played);
+                playback.heard(&units)
+            })
+            .into();
+        let whole = "One two. Three four?";
+        assert_eq!(heard, ["", "One", "One two.", "One two.", "One two. Three", whole]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a turn's generation gives to the driver.
 
 use crate::error::Error;
-use crate::session::{Body, CodeExecuted, Cut, Generated, ToolReturned};
+use crate::session::{Body, CodeExecuted, Cut, Generated, Interjected, ToolReturned};
 use crate::speech::Audio;
 
 /// A step of generation.
@@ -27,14 +27,21 @@ pub enum Step {
         /// What the rules held back.
         cuts: Vec<Cut>,
     },
-    /// Sound of the unit with this index.
+    /// The voice begins with words that are no part of the reply; their sound follows without a unit.
+    Interjected(Interjected),
+    /// A piece of sound.
     Audio {
-        /// The unit, from 0.
-        unit: usize,
+        /// The unit, from 0; none for an interjection.
+        unit: Option<usize>,
         /// The sound.
         audio: Audio,
         /// Display characters of the unit that begin at a sample of this piece: `(character, sample)`, ascending.
         marks: Vec<(usize, u64)>,
+    },
+    /// The sound of a unit is complete.
+    UnitSpoken {
+        /// The unit, from 0; none for an interjection.
+        unit: Option<usize>,
     },
     /// The voice or the executor went wrong; the turn goes on without it.
     Notice(Error),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use prepai_core::session::Body;
-use prepai_core::speech::SpeechChunk;
+use prepai_core::session::{Body, InterjectionReason, Said};
+use prepai_core::speech::{AudioSpan, SpeechChunk};
 use prepai_core::testing::{ScriptedTextToSpeech, Step};
-use prepai_core::turn::{OpenOptions, TurnEvent, TurnInput};
+use prepai_core::turn::{OpenOptions, Speaking, TurnEvent, TurnInput};
 use prepai_core::{Error, ErrorKind};
 
 use super::rig::{Rig, Talk, voice};
@@ -13,7 +13,10 @@ use super::rig::{Rig, Talk, voice};
 const REPLY: &str = "Thank you very much. What is a queue?";
 
 fn spoken(reports_playback: bool) -> OpenOptions {
-    OpenOptions { spoken: true, reports_playback, ..OpenOptions::default() }
+    OpenOptions {
+        speaking: Speaking { spoken: true, reports_playback, filler_after: None },
+        ..OpenOptions::default()
+    }
 }
 
 fn rig() -> Rig {
@@ -121,4 +124,112 @@ fn a_voice_that_goes_wrong_leaves_the_text() {
     assert!(told.iter().any(|event| matches!(event, TurnEvent::Failed { .. })));
     assert_eq!(rig.session().last_reply().unwrap().content, REPLY);
     rig.assert_replays();
+}
+
+/// An agent that writes nothing for `wait`, then the reply.
+fn slow(wait: Duration) -> Rig {
+    Rig::with(
+        move |agent| {
+            agent.otherwise(move |_| {
+                vec![Step::Wait(wait), Step::Give(prepai_core::agent::AgentEvent::Text(REPLY.into()))]
+            })
+        },
+        |backends, clock| voice(backends, ScriptedTextToSpeech::new(clock).speed(16_000, 800)),
+    )
+}
+
+fn with_filler() -> OpenOptions {
+    let speaking =
+        Speaking { spoken: true, reports_playback: true, filler_after: Some(Duration::from_millis(1200)) };
+    OpenOptions { speaking, ..OpenOptions::default() }
+}
+
+fn interjected(rig: &Rig) -> Vec<(String, InterjectionReason)> {
+    let events = rig.commits().into_iter().flat_map(|(_, events)| events);
+    events
+        .filter_map(|event| match event.body {
+            Body::Interjected(what) => Some((what.text, what.reason)),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_slow_agent_gets_a_filler_that_is_no_part_of_the_reply() {
+    let mut rig = slow(Duration::from_secs(3));
+    let mut talk = rig.open(with_filler());
+    rig.say(&talk, "Hello.");
+    rig.pass(Duration::from_millis(1199));
+    assert_eq!(samples(&mut talk).0, 0, "not before its time");
+    rig.pass(Duration::from_millis(1));
+    let (filler, told) = samples(&mut talk);
+    assert!(filler > 0);
+    assert!(told.iter().any(|event| matches!(event, TurnEvent::Interjected { .. })));
+    rig.pass(Duration::from_secs(3));
+    rig.send(&talk, TurnInput::Played { turn: 1, samples: u64::MAX }).unwrap();
+    rig.settle();
+    assert_eq!(interjected(&rig).len(), 1);
+    assert_eq!(interjected(&rig)[0].1, InterjectionReason::Filler);
+    assert_eq!(rig.session().last_reply().unwrap().content, REPLY);
+    rig.assert_replays();
+}
+
+#[test]
+fn of_a_turn_that_is_broken_off_in_its_filler_nothing_was_heard() {
+    let mut rig = slow(Duration::from_secs(60));
+    let talk = rig.open(with_filler());
+    rig.say(&talk, "Hello.");
+    rig.pass(Duration::from_secs(20));
+    assert_eq!(interjected(&rig).len(), 0, "it is stored with the turn's end");
+    rig.send(&talk, TurnInput::Played { turn: 1, samples: 9_000 }).unwrap();
+    rig.send(&talk, TurnInput::BargeIn).unwrap();
+    rig.settle();
+    assert_eq!(interjected(&rig).len(), 2, "two at most");
+    assert!(rig.session().last_reply().is_none());
+    rig.assert_replays();
+}
+
+#[test]
+fn spoken_words_keep_where_they_were_spoken_and_may_be_cut_in_on() {
+    let mut rig = rig();
+    let mut talk = rig.open(spoken(true));
+    let audio = AudioSpan { stream: "audio_1.wav".into(), start_sample: 0, end_sample: 9, rate: 16_000 };
+    let said = Said { text: "And then".into(), audio: Some(audio.clone()), confidence: Some(0.5) };
+    let cut_in = Some("Let me stop you there.".to_owned());
+    rig.send(&talk, TurnInput::Said { said, cut_in }).unwrap();
+    rig.pass(Duration::from_millis(10));
+    let (sent, told) = samples(&mut talk);
+    let first = told.iter().find_map(|event| match event {
+        TurnEvent::Audio { unit, .. } => Some(*unit),
+        _ => None,
+    });
+    assert_eq!(first, Some(None), "the cut-in is spoken before the reply");
+    rig.send(&talk, TurnInput::Played { turn: 1, samples: sent }).unwrap();
+    rig.settle();
+    assert_eq!(interjected(&rig), [("Let me stop you there.".to_owned(), InterjectionReason::CutIn)]);
+    let said = rig.commits().into_iter().flat_map(|(_, events)| events).find_map(|event| match event.body {
+        Body::Said(said) => said.audio,
+        _ => None,
+    });
+    assert_eq!(said, Some(audio));
+    let empty = TurnInput::Said { said: Said::default(), cut_in: None };
+    assert!(rig.send(&talk, empty).unwrap_err().message().contains("text"));
+    rig.assert_replays();
+}
+
+#[test]
+fn how_replies_are_given_can_change_between_turns() {
+    let mut rig = rig();
+    let mut talk = rig.open(OpenOptions::default());
+    rig.say(&talk, "Typed.");
+    rig.pass(Duration::from_millis(10));
+    assert_eq!(samples(&mut talk).0, 0);
+    let speaking = Speaking { spoken: true, reports_playback: true, filler_after: None };
+    rig.send(&talk, TurnInput::Speaking(speaking)).unwrap();
+    rig.say(&talk, "Spoken.");
+    rig.pass(Duration::from_millis(10));
+    let (sent, told) = samples(&mut talk);
+    assert!(sent > 0 && told.iter().any(|event| matches!(event, TurnEvent::Spoken { turn: 2 })));
+    let units = told.iter().filter(|event| matches!(event, TurnEvent::UnitSpoken { .. })).count();
+    assert_eq!(units, 2);
 }

@@ -82,6 +82,9 @@ impl Teller {
             // Sound goes out in binary frames; the rest closes the socket.
             TurnEvent::Audio { .. }
             | TurnEvent::Released { .. }
+            | TurnEvent::UnitSpoken { .. }
+            | TurnEvent::Spoken { .. }
+            | TurnEvent::Interjected { .. }
             | TurnEvent::TakenOver
             | TurnEvent::Erased
             | TurnEvent::Lagged => Vec::new(),

@@ -50,6 +50,9 @@ pub(crate) fn hear(screen: &mut Screen, event: Option<TurnEvent>) -> Result<Hear
         TurnEvent::Transcript { .. }
         | TurnEvent::Thinking { .. }
         | TurnEvent::Audio { .. }
+        | TurnEvent::UnitSpoken { .. }
+        | TurnEvent::Spoken { .. }
+        | TurnEvent::Interjected { .. }
         | TurnEvent::Submitted { .. }
         | TurnEvent::Hint(_)
         | TurnEvent::Released { .. } => {}

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::Machine;
 use crate::error::Result;
+use crate::interview;
 use crate::session::{Cause, EndReason, Entry, InterruptReason, Said, Status};
 use crate::turn::driver::Command;
 use crate::turn::driver::running::Running;
 use crate::turn::openings::{self, Opening};
-use crate::turn::{CodeInput, TurnEvent, TurnInput, closing};
+use crate::turn::{CodeInput, Speech, TurnEvent, TurnInput, closing};
 
 impl Machine {
     pub(super) async fn command(&mut self, command: Command) {
@@ -32,7 +33,12 @@ impl Machine {
             TurnInput::Ready => self.ready().await,
             TurnInput::Text(text) if text.trim().is_empty() => self.prompt(Cause::Silence).await,
             TurnInput::Text(text) => {
-                self.open_turn(Opening::Said(Said { text, ..Said::default() }), None).await
+                self.open_turn(Opening::Said(Said { text, ..Said::default() }), None, None).await
+            }
+            TurnInput::Said { said, cut_in } => self.open_turn(Opening::Said(said), None, cut_in).await,
+            TurnInput::Speaking(speaking) => {
+                self.options.speaking = speaking;
+                Ok(())
             }
             TurnInput::Code(code) => self.code(code).await,
             TurnInput::Hint => self.prompt(Cause::Hint).await,
@@ -61,17 +67,22 @@ impl Machine {
     }
 
     pub(super) async fn prompt(&mut self, cause: Cause) -> Result<()> {
-        self.open_turn(Opening::Prompted(cause), None).await
+        self.open_turn(Opening::Prompted(cause), None, None).await
     }
 
     pub(super) async fn code(&mut self, input: CodeInput) -> Result<()> {
         let submission = self.interview.sessions().fresh_id();
-        self.open_turn(Opening::Prompted(Cause::Code { submission }), Some(input)).await
+        self.open_turn(Opening::Prompted(Cause::Code { submission }), Some(input), None).await
     }
 
     /// Opens a turn: the opening is stored, then told, then the agent is asked. A turn that still runs is broken off in
     /// the same commit.
-    pub(super) async fn open_turn(&mut self, opening: Opening, code: Option<CodeInput>) -> Result<()> {
+    pub(super) async fn open_turn(
+        &mut self,
+        opening: Opening,
+        code: Option<CodeInput>,
+        cut_in: Option<String>,
+    ) -> Result<()> {
         let received = self.monotonic();
         if self.running.is_none() && !self.unsaved.is_empty() {
             self.save().await?;
@@ -100,8 +111,16 @@ impl Machine {
         let turn = self.session().turn;
         let briefing = self.interview.brief(self.session(), moment.offset_us)?;
         self.broadcast.send(&TurnEvent::Thinking { turn });
-        let spoken = self.options.spoken && self.interview.backends().text_to_speech.is_some();
-        let steps = self.interview.turn(Arc::clone(self.session()), briefing, spoken);
+        let speaking = &self.options.speaking;
+        let speech =
+            (speaking.spoken && self.interview.backends().text_to_speech.is_some()).then(|| Speech {
+                cut_in,
+                fillers: speaking
+                    .filler_after
+                    .map(|after| (after, interview::fillers(self.session(), &briefing))),
+            });
+        let spoken = speech.is_some();
+        let steps = self.interview.turn(Arc::clone(self.session()), briefing, speech);
         let mut running = Running::new(turn, steps, spoken, acknowledged);
         running.timings.commit = acknowledged.saturating_sub(received);
         self.running = Some(running);

@@ -54,10 +54,18 @@ impl Machine {
                 running.timings.first_audio.get_or_insert(since);
                 running.playing_since.get_or_insert(now);
                 let start_sample = running.playback.sent(unit, &audio, &marks);
-                self.broadcast.send(&TurnEvent::Audio { turn, start_sample, audio });
+                self.broadcast.send(&TurnEvent::Audio { turn, unit, start_sample, audio });
+            }
+            Some(Step::UnitSpoken { unit }) => self.broadcast.send(&TurnEvent::UnitSpoken { turn, unit }),
+            Some(Step::Interjected(what)) => {
+                running.entries.push(Entry::new(Actor::System, turn, Body::Interjected(what.clone())));
+                self.broadcast.send(&TurnEvent::Interjected { turn, what });
             }
             Some(Step::Notice(error)) => self.broadcast.send(&TurnEvent::Failed { turn, error }),
-            Some(Step::Spoken) => self.await_playback().await,
+            Some(Step::Spoken) => {
+                self.broadcast.send(&TurnEvent::Spoken { turn });
+                self.await_playback().await;
+            }
             Some(Step::Failed(error)) => self.fail(error).await,
             None => {
                 self.fail(Error::new(ErrorKind::Internal, "a turn's generation ended without an end")).await
@@ -67,7 +75,7 @@ impl Machine {
 
     pub(super) async fn await_playback(&mut self) {
         let clock = Arc::clone(self.interview.sessions().clock());
-        let reports = self.options.reports_playback;
+        let reports = self.options.speaking.reports_playback;
         let Some(running) = &mut self.running else { return };
         if !running.playback.is_spoken() || running.playback.is_done() {
             return self.finish().await;
@@ -81,18 +89,24 @@ impl Machine {
     }
 
     pub(super) async fn played(&mut self, turn: u32, samples: u64) {
+        let clock = Arc::clone(self.interview.sessions().clock());
         let Some(running) = self.running.as_mut().filter(|running| running.turn == turn) else { return };
         running.playback.played(samples);
-        if !running.generating && running.playback.is_done() {
-            self.finish().await;
+        if running.generating {
+            return;
         }
+        if running.playback.is_done() {
+            return self.finish().await;
+        }
+        // A playback that was paused takes longer than its sound.
+        running.played_out = Some(clock.sleep(running.playback.left() + PLAYBACK_SLACK));
     }
 
-    /// A client that does not report has heard what fits into the time since the first sound.
+    /// A client that has not reported has heard what fits into the time since the first sound.
     pub(super) fn estimate_playback(&mut self) {
-        let (now, reports) = (self.monotonic(), self.options.reports_playback);
+        let now = self.monotonic();
         if let Some(running) = &mut self.running
-            && !reports
+            && running.playback.reported().is_none()
             && let Some(since) = running.playing_since
         {
             running.playback.estimate(now.saturating_sub(since));
