@@ -41,16 +41,15 @@ fn executed(id: &str, verdict: Verdict, metrics: &Value) -> Body {
         actual: Some("1".into()),
         expected: "1".into(),
         input: "[1]".into(),
-        error: None,
         seconds: 0.1,
+        ..CaseResult::default()
     };
     let execution = Execution {
         verdict,
         cases: vec![case],
-        output: String::new(),
-        error: None,
         seconds: 0.25,
         isolation: "none".into(),
+        ..Execution::default()
     };
     let metrics = Some(metrics.clone());
     Body::CodeExecuted(CodeExecuted { submission: id.into(), execution, own_tests: true, metrics })

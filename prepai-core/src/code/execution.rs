@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How one test, or the whole, ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The right result.
@@ -27,11 +27,12 @@ pub enum Verdict {
     /// A defect of the executor.
     InternalError,
     /// There were no tests.
+    #[default]
     NotTested,
 }
 
 /// One test's result.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CaseResult {
     /// From 1.
     pub case: u32,
@@ -43,14 +44,23 @@ pub struct CaseResult {
     pub expected: String,
     /// The arguments, as text.
     pub input: String,
-    /// What went wrong, in the program's own lines.
+    /// What went wrong, in a sentence.
     pub error: Option<String>,
+    /// Where it went wrong: the program's own lines, the innermost last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
+    /// What the test printed, cut at the limit.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub output: String,
     /// Seconds.
     pub seconds: f64,
+    /// Bytes of memory at the most, if they were measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u64>,
 }
 
 /// What came of an execution.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Execution {
     /// How the whole ended: the first verdict that is not accepted.
     pub verdict: Verdict,
@@ -60,6 +70,9 @@ pub struct Execution {
     pub output: String,
     /// What went wrong before any test (a compile error).
     pub error: Option<String>,
+    /// What the reader should know beside the results: another function than the named one was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Seconds of the whole.
     pub seconds: f64,
     /// The isolation that really ran.
@@ -67,6 +80,11 @@ pub struct Execution {
 }
 
 impl Execution {
+    /// How many tests were accepted.
+    pub fn passed(&self) -> usize {
+        self.cases.iter().filter(|case| case.verdict == Verdict::Accepted).count()
+    }
+
     /// Whether there were tests and every one was accepted.
     pub fn all_passed(&self) -> bool {
         !self.cases.is_empty() && self.cases.iter().all(|case| case.verdict == Verdict::Accepted)

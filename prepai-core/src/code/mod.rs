@@ -1,8 +1,11 @@
 //! Executing candidate code: the trait and what passes through it.
 
+pub mod cases;
 mod execution;
+pub mod judge;
 mod program;
 pub mod sandbox;
+pub mod value;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +13,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use execution::{CaseResult, Execution, Verdict};
-pub use program::{Compare, Language, Limits, Program, TestCase};
+pub use program::{Compare, Entry, Given, Language, Limits, Program, TestCase};
 
 use crate::error::Result;
 

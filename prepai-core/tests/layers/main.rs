@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::clock::Clock;
-use prepai_core::code::Program;
+use prepai_core::code::{Entry, Program};
 use prepai_core::speech::{Audio, SpeechRequest};
 use prepai_core::testing::VirtualClock;
 use prepai_core::{Error, ErrorKind};
@@ -32,7 +32,7 @@ fn program(source: &str) -> Program {
     Program {
         source: source.to_owned(),
         language: "python".to_owned(),
-        function: "solution".to_owned(),
+        entry: Entry::Function("solution".to_owned()),
         cases: Vec::new(),
         compare: Default::default(),
         limits: Default::default(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::executor::block_on;
 use prepai_core::agent::{AgentEvent, AgentRequest, LocalAgent};
 use prepai_core::clock::{Clock, SystemClock};
-use prepai_core::code::{Program, TestCase, Verdict};
+use prepai_core::code::{Entry, Program, TestCase, Verdict};
 use prepai_core::document::Document;
 use prepai_core::ids::SystemIds;
 use prepai_core::speech::Audio;
@@ -128,8 +128,8 @@ fn program(source: &str) -> Program {
     Program {
         source: source.to_owned(),
         language: "python".to_owned(),
-        function: "solution".to_owned(),
-        cases: [1, 2].map(|n| TestCase { args: json!([n]), expected: json!(n) }).to_vec(),
+        entry: Entry::Function("solution".to_owned()),
+        cases: [1, 2].map(|n| TestCase::new(json!([n]), json!(n))).to_vec(),
         compare: Default::default(),
         limits: Default::default(),
     }

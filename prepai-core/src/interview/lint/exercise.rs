@@ -51,8 +51,8 @@ fn tests(notes: &mut Notes<'_, Exercise>, exercise: &Exercise) {
             notes.warn(field, at, "tests the same arguments as a test before it");
         }
         let fits = match exercise.compare {
-            Compare::Exact => true,
-            Compare::Unordered | Compare::Set => case.expected.is_array(),
+            Compare::Exact | Compare::InPlace => true,
+            Compare::Unordered | Compare::Set | Compare::AnyOf => case.expected.is_array(),
             Compare::Float => case.expected.is_number(),
         };
         if !fits {

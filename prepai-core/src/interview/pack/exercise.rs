@@ -22,8 +22,9 @@ pub(super) fn read(file: &SourceFile<'_>, mut fields: Fields<'_>) -> Result<Item
     let kinds = audience(&mut fields)?;
     let difficulty = difficulty(&mut fields)?;
     let function = function(&mut fields)?;
-    let compare =
-        fields.choice("compare", &["exact", "unordered", "set", "float"], compare)?.unwrap_or_default();
+    let compare = fields
+        .choice("compare", &["exact", "unordered", "set", "float", "any_of", "in_place"], compare)?
+        .unwrap_or_default();
     let starter = fields.map("starter", limits::LANGUAGES, limits::STARTER)?;
     if let Some((language, _)) = starter.iter().find(|(_, code)| !code.contains(&function)) {
         let message = format!("starter code for {language} must have the function `{function}`");
@@ -76,6 +77,8 @@ fn compare(word: &str) -> Option<Compare> {
         "unordered" => Some(Compare::Unordered),
         "set" => Some(Compare::Set),
         "float" => Some(Compare::Float),
+        "any_of" => Some(Compare::AnyOf),
+        "in_place" => Some(Compare::InPlace),
         _ => None,
     }
 }
@@ -89,7 +92,7 @@ fn cases(fields: &mut Fields<'_>, key: &'static str, name: &str, parts: &mut Par
         if !args.is_array() {
             return Err(fields.wrong("args_json", "args_json must be a JSON array, one entry an argument"));
         }
-        cases.push(TestCase { args, expected: json(&mut fields, "expected_json")? });
+        cases.push(TestCase::new(args, json(&mut fields, "expected_json")?));
         fields.done()?;
     }
     Ok(cases)

@@ -64,8 +64,8 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
         actual: (verdict == Verdict::Accepted).then(|| test.expected.to_string()),
         expected: test.expected.to_string(),
         input: test.args.to_string(),
-        error: None,
         seconds: 0.001,
+        ..CaseResult::default()
     };
     let cases: Vec<_> = program.cases.iter().enumerate().map(case).collect();
     let verdict = if cases.is_empty() { Verdict::NotTested } else { verdict };
@@ -74,10 +74,10 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
         verdict,
         // What does not compile is not run.
         cases: if error.is_some() { Vec::new() } else { cases },
-        output: String::new(),
         error,
         seconds: 0.001,
         isolation: "script".to_owned(),
+        ..Execution::default()
     }
 }
 

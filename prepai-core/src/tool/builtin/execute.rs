@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::{EXECUTE_CODE, spec, text};
-use crate::code::{CodeExecutor, Limits, Program};
+use crate::code::{CodeExecutor, Entry, Limits, Program};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interview::Library;
 use crate::session::{CodeExecuted, CodeSubmitted, Session};
@@ -71,7 +71,7 @@ pub async fn run_exercise(
     let program = Program {
         source: submitted.code.clone(),
         language: submitted.language.to_lowercase(),
-        function: exercise.map_or(&submitted.function, |exercise| &exercise.function).clone(),
+        entry: Entry::Function(exercise.map_or(&submitted.function, |exercise| &exercise.function).clone()),
         cases: exercise.map(|exercise| exercise.cases().cloned().collect()).unwrap_or_default(),
         compare: exercise.map(|exercise| exercise.compare).unwrap_or_default(),
         limits: Limits::default(),

@@ -44,7 +44,7 @@ impl GivenCase {
 impl From<GivenCase> for TestCase {
     fn from(given: GivenCase) -> Self {
         let args = given.args.unwrap_or_else(|| given.input.as_deref().map(arguments).unwrap_or_default());
-        TestCase { args: Value::Array(args), expected: value(&given.expected) }
+        TestCase::new(Value::Array(args), value(&given.expected))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use prepai_core::code::{Compare, Execution, Limits, Program, TestCase, Verdict};
+use prepai_core::code::{Compare, Entry as Run, Execution, Limits, Program, TestCase, Verdict};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Actor, Body as Fact, CodeExecuted, Entry, Status};
 use prepai_core::turn::{CodeInput, MAX_CODE};
@@ -167,7 +167,7 @@ async fn execute(
     let program = Program {
         source: input.code.clone(),
         language,
-        function: input.function.clone().unwrap_or_else(|| "solution".to_owned()),
+        entry: Run::Function(input.function.clone().unwrap_or_else(|| "solution".to_owned())),
         cases: task.test_cases.into_iter().map(TestCase::from).collect(),
         compare: Compare::default(),
         limits: Limits::default(),

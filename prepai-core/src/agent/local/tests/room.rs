@@ -93,19 +93,11 @@ impl Room {
         };
         self.apply(Body::CodeSubmitted(submitted));
         if let Some(verdict) = verdict {
-            let case = |number, verdict| CaseResult {
-                case: number,
-                verdict,
-                actual: None,
-                expected: String::new(),
-                input: String::new(),
-                error: None,
-                seconds: 0.0,
-            };
+            let case = |number, verdict| CaseResult { case: number, verdict, ..CaseResult::default() };
             let cases =
                 (1..20).map(|number| case(number, Verdict::Accepted)).chain([case(20, verdict)]).collect();
-            let (output, isolation) = (String::new(), "none".to_owned());
-            let execution = Execution { verdict, cases, output, error: None, seconds: 0.0, isolation };
+            let execution =
+                Execution { verdict, cases, isolation: "none".to_owned(), ..Execution::default() };
             let submission = submission.clone();
             self.apply(Body::CodeExecuted(CodeExecuted {
                 submission,
