@@ -1,3 +1,5 @@
 #![doc = include_str!("../README.md")]
 
+pub mod activity;
+pub mod audio;
 pub mod floor;

@@ -5,7 +5,7 @@ mod spoken;
 mod synthesis;
 mod transcription;
 
-pub use audio::{Audio, AudioSpan, Samples};
+pub use audio::{Audio, AudioSpan, Samples, sample_to_f32, sample_to_i16};
 pub use spoken::SpokenForm;
 pub use synthesis::{Mark, SpeechChunk, SpeechRequest, TextToSpeech};
 pub use transcription::{

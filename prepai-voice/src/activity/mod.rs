@@ -1,0 +1,5 @@
+//! Whether somebody speaks.
+
+mod earshot;
+
+pub use earshot::Earshot;
