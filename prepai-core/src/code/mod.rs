@@ -3,6 +3,7 @@
 pub mod cases;
 mod execution;
 pub mod judge;
+pub mod languages;
 mod program;
 pub mod sandbox;
 pub mod value;

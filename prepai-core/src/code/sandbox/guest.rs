@@ -111,7 +111,7 @@ pub struct Build {
 }
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// Program (an absolute path) and arguments.
     pub argv: Vec<String>,
