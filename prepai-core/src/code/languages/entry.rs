@@ -74,12 +74,12 @@ mod tests {
 
     #[test]
     fn a_method_of_solution_is_found_and_of_overloads_the_last() {
-        let outline = outline(
-            "int f(int a) { return a; } class Solution { public: int f(int a, int b) { return 1; } };",
-            Family::C,
-        );
-        assert_eq!(find(&outline, &target("f")).unwrap().owner.as_deref(), Some("Solution"));
-        assert!(find(&outline, &target("g")).is_none());
+        let source = "int g() { return 1; } int h() { return 1; } class Solution { public:
+            int f(int a) { return f(a, 1); } int f(int a, int b) { return 1; } };";
+        let outline = outline(source, Family::C);
+        let found = find(&outline, &target("f")).unwrap();
+        assert_eq!((found.owner.as_deref(), found.parameters.len()), (Some("Solution"), 2));
+        assert!(find(&outline, &target("x")).is_none());
     }
 
     #[test]

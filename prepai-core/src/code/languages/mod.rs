@@ -14,6 +14,7 @@
 mod compiler;
 mod cpp;
 mod entry;
+mod java;
 mod outline;
 #[cfg(test)]
 mod plain;
@@ -21,10 +22,11 @@ mod plain;
 use std::sync::Arc;
 
 pub use cpp::Cpp;
+pub use java::Java;
 
 use super::sandbox::Guest;
 
 /// Every compiled language.
 pub fn compiled() -> Vec<Arc<dyn Guest>> {
-    vec![Arc::new(Cpp::default())]
+    vec![Arc::new(Cpp::default()), Arc::new(Java::default())]
 }

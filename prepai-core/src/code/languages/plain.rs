@@ -86,7 +86,7 @@ fn run(guest: &dyn Guest, text: &str, entry: &Entry, cases: Vec<Case>) -> Option
         panic!("no program")
     };
     let (ours, theirs) = UnixStream::pair().unwrap();
-    let mut child = Command::new("bash")
+    let child = Command::new("bash")
         .args(["--norc", "-c", "exec 200<&0 0</dev/null; exec \"$@\"", "guest"])
         .args(&step.argv)
         .env_clear()
