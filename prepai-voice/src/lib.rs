@@ -2,4 +2,5 @@
 
 pub mod activity;
 pub mod audio;
+pub mod duplex;
 pub mod floor;

@@ -1,0 +1,82 @@
+//! What the core's conversation tells, and what that means for the floor.
+
+use prepai_core::turn::TurnEvent;
+
+use super::Machine;
+use crate::duplex::VoiceEvent;
+use crate::floor::{FloorState, Interviewer, Observation, Question, QuestionKind};
+
+impl Machine {
+    pub(super) fn event(&mut self, event: TurnEvent) {
+        match &event {
+            TurnEvent::Transcript { turn, text } => {
+                let (turn, text) = (*turn, text.clone());
+                self.tell(VoiceEvent::Turn(event));
+                return self.transcript(turn, &text);
+            }
+            TurnEvent::Thinking { turn } => self.thinking(*turn),
+            TurnEvent::Audio { turn, start_sample, audio, .. } => {
+                let now = self.now();
+                if !self.player.began && self.player.is_live(*turn) && audio.frames() > 0 {
+                    self.observe(Observation::Interviewer(Interviewer::Speaks));
+                }
+                let frames = self.player.play(now, *turn, *start_sample, audio, self.microphone.as_mut());
+                for frame in frames {
+                    self.tell(frame);
+                }
+                return;
+            }
+            TurnEvent::Released { turn, text } if self.nudged != Some(*turn) => {
+                let kind = QuestionKind::of(text);
+                self.asked(kind);
+            }
+            TurnEvent::CodingQuestion(_) => self.asked(QuestionKind::Coding),
+            TurnEvent::Completed { turn, .. } => self.turn_over(*turn),
+            TurnEvent::Interrupted { turn, .. } => {
+                let now = self.now();
+                let told = self.player.turn == *turn && self.player.kill(now, self.microphone.as_mut());
+                if told {
+                    self.tell(VoiceEvent::Flush { turn: *turn });
+                }
+                self.turn_over(*turn);
+            }
+            _ => {}
+        }
+        self.tell(VoiceEvent::Turn(event));
+    }
+
+    fn transcript(&mut self, turn: u32, text: &str) {
+        match self.committing.take_if(|committing| committing.text == text) {
+            Some(committing) => {
+                self.tell(VoiceEvent::Committed { turn, reason: committing.reason });
+                self.tell(VoiceEvent::Listened { turn, stages: committing.stages });
+            }
+            None => self.tell(VoiceEvent::Committed { turn, reason: "typed" }),
+        }
+    }
+
+    fn thinking(&mut self, turn: u32) {
+        self.running = Some(turn);
+        self.player.open(turn);
+        self.nudged = std::mem::take(&mut self.nudging).then_some(turn);
+        // Words that the candidate spoke have ended their turn already; who speaks on by now must not be overtaken by it.
+        let spoken = self.sending.as_ref().is_some_and(|(sending, _)| sending.committing.is_some());
+        if !spoken || self.floor.state() == FloorState::Idle {
+            self.observe(Observation::Interviewer(Interviewer::Thinks));
+        }
+    }
+
+    fn turn_over(&mut self, turn: u32) {
+        if self.running != Some(turn) {
+            return;
+        }
+        self.running = None;
+        self.observe(Observation::Interviewer(Interviewer::Listens));
+        self.look_up();
+    }
+
+    fn asked(&mut self, kind: QuestionKind) {
+        let budget = Some(self.setup.answer_budget).filter(|_| kind != QuestionKind::Coding);
+        self.observe(Observation::Asked(Question { kind, budget }));
+    }
+}

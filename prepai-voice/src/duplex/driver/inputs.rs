@@ -1,0 +1,111 @@
+//! What comes from the client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use prepai_core::speech::Audio;
+use prepai_core::turn::{Speaking, TurnInput};
+use prepai_core::{Error, ErrorKind, Result};
+
+use super::{Committing, Machine, UTTERANCES, deaf, not_understood};
+use crate::duplex::ear::{Ear, Words};
+use crate::duplex::event::Listened;
+use crate::duplex::microphone::{Microphone, RATE};
+use crate::duplex::mouth::Pace;
+use crate::duplex::{Form, VoiceEvent, VoiceInput};
+use crate::floor::Observation;
+
+impl Machine {
+    pub(super) fn input(&mut self, input: VoiceInput) {
+        match input {
+            VoiceInput::Joined { form, rate } => self.joined(form, rate),
+            VoiceInput::Away(away) => {
+                if let Some(mouth) = &self.mouth {
+                    mouth.close(away);
+                }
+                self.observe(if away { Observation::Pause } else { Observation::Resume });
+            }
+            VoiceInput::Sound { missing, samples } => self.sound(missing, &samples),
+            VoiceInput::SpeechStart => self.break_off(),
+            VoiceInput::Utterance(sound) => self.utterance(sound),
+            VoiceInput::Played { turn, samples } => self.send(TurnInput::Played { turn, samples }),
+            VoiceInput::Mute(muted) => self.observe(Observation::Mute(muted)),
+            VoiceInput::PushToTalk(down) => self.observe(Observation::PushToTalk { down }),
+            VoiceInput::Editor => self.observe(Observation::Editor),
+            VoiceInput::Pause(true) => {
+                self.observe(Observation::Pause);
+                self.break_off();
+            }
+            VoiceInput::Pause(false) => self.observe(Observation::Resume),
+        }
+    }
+
+    fn joined(&mut self, form: Form, rate: u32) {
+        self.form = form;
+        let (spoken, reports_playback) = (form != Form::Typed, form == Form::Duplex);
+        if let Some(mouth) = &self.mouth {
+            mouth.set(Pace { rate, lead: reports_playback.then_some(self.setup.lead) });
+            mouth.close(false);
+        }
+        let filler_after = self.setup.filler_after.filter(|_| spoken);
+        self.send(TurnInput::Speaking(Speaking { spoken, reports_playback, filler_after }));
+        if form == Form::Duplex && self.microphone.is_none() && self.backend.is_some() {
+            match (self.setup.activity)() {
+                Ok(activity) => self.microphone = Some(Microphone::new(activity, self.now())),
+                Err(error) => self.tell(VoiceEvent::Failed(error)),
+            }
+            self.ear = self.backend.clone().map(Ear::new);
+        }
+        if self.session.is_none() {
+            self.look_up();
+        }
+        self.observe(Observation::Resume);
+    }
+
+    fn sound(&mut self, missing: u64, samples: &Arc<[i16]>) {
+        let now = self.now();
+        let Some(microphone) = &mut self.microphone else { return };
+        let frames = match microphone.push(now, missing, samples) {
+            Ok(frames) => frames,
+            Err(error) => return self.tell(VoiceEvent::Failed(error)),
+        };
+        if let Some(ear) = &mut self.ear {
+            ear.hear(&Audio::mono_i16(RATE, Arc::clone(samples)));
+        }
+        for (at, frame) in frames {
+            let signals = self.floor.take(at, Observation::Frame(frame));
+            self.act(signals);
+        }
+    }
+
+    fn utterance(&mut self, sound: Audio) {
+        if self.backend.is_none() {
+            return self.tell(VoiceEvent::Failed(deaf()));
+        }
+        if self.utterances.len() >= UTTERANCES {
+            let message = "too many utterances wait to be transcribed: wait for the answer to the last one";
+            return self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
+        }
+        if sound.frames() > 0 {
+            self.utterances.push_back(sound);
+        }
+    }
+
+    /// A whole utterance was transcribed. One without words is no answer, and nothing is said to it.
+    pub(super) fn utterance_heard(&mut self, words: Result<Words>) {
+        let Some((sound, _)) = self.utterance.take() else { return };
+        let words = match words {
+            Ok(words) => words,
+            Err(error) => return self.tell(VoiceEvent::Failed(not_understood(&error))),
+        };
+        if words.text.is_empty() {
+            return;
+        }
+        let from = self.now().saturating_sub(sound.duration());
+        let audio = Some(self.record(sound, from));
+        let said =
+            prepai_core::session::Said { text: words.text.clone(), audio, confidence: words.confidence };
+        let stages = Listened { endpointing: Duration::ZERO, transcription: Duration::ZERO };
+        self.say(said, Committing { text: words.text, reason: "utterance", stages }, None);
+    }
+}

@@ -1,0 +1,331 @@
+//! The one future behind a voice conversation: sound and events in, decisions of the floor, sound and events out.
+
+mod events;
+mod inputs;
+mod signals;
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::channel::mpsc;
+use futures::future::BoxFuture;
+use futures::stream::{BoxStream, FuturesUnordered};
+use futures::{FutureExt, StreamExt};
+use prepai_core::clock::Clock;
+use prepai_core::session::{Said, Session, Sessions};
+use prepai_core::speech::SpeechToText;
+use prepai_core::turn::{Conversation, Interview, TurnEvent, TurnInput};
+use prepai_core::{Error, ErrorKind, Result};
+
+use super::ear::{Ear, Heard, Words};
+use super::event::Listened;
+use super::hints::hints;
+use super::microphone::Microphone;
+use super::mouth::Control;
+use super::player::Player;
+use super::recording::Names;
+use super::voice::Tell;
+use super::{Form, Setup, VoiceEvent, VoiceInput};
+use crate::floor::{Floor, FloorSettings, Observation, TurnEnd};
+
+/// Whole utterances that may wait to be transcribed.
+const UTTERANCES: usize = 16;
+
+pub(super) struct Machine {
+    setup: Setup,
+    clock: Arc<dyn Clock>,
+    sessions: Sessions,
+    began: Duration,
+    conversation: Conversation,
+    inputs: mpsc::Receiver<VoiceInput>,
+    /// Whether anybody can still give inputs.
+    handles: bool,
+    events: BoxStream<'static, TurnEvent>,
+    tell: Tell,
+    form: Form,
+    session: Option<Arc<Session>>,
+    /// The session is being read again: its words are hints for the ears.
+    reading: Option<BoxFuture<'static, Result<Arc<Session>>>>,
+    floor: Floor,
+    backend: Option<Arc<dyn SpeechToText>>,
+    ear: Option<Ear>,
+    microphone: Option<Microphone>,
+    mouth: Option<Control>,
+    player: Player,
+    /// The turn that runs, if one does.
+    running: Option<u32>,
+    /// Where the open turn of the candidate began.
+    turn_from: Duration,
+    /// A turn whose last words are being transcribed.
+    ending: Option<Ending>,
+    /// Words of a turn that something else overtook: they go with the next.
+    carried: String,
+    /// What was sent and not taken in yet, in order.
+    sends: VecDeque<Sending>,
+    sending: Option<(Sending, BoxFuture<'static, Result<()>>)>,
+    /// The spoken words whose transcript has not been told yet.
+    committing: Option<Committing>,
+    /// Whether the turn that opens next is an answer to silence.
+    nudging: bool,
+    nudged: Option<u32>,
+    utterances: VecDeque<prepai_core::speech::Audio>,
+    utterance: Option<(prepai_core::speech::Audio, BoxFuture<'static, Result<Words>>)>,
+    names: Names,
+    recordings: FuturesUnordered<BoxFuture<'static, Result<()>>>,
+    timer: Option<(Duration, BoxFuture<'static, ()>)>,
+}
+
+/// A turn of the candidate that is over.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    reason: TurnEnd,
+    until: Duration,
+    decided: Duration,
+}
+
+/// Spoken words on their way to the log.
+#[derive(Debug, Clone)]
+struct Committing {
+    text: String,
+    reason: &'static str,
+    stages: Listened,
+}
+
+#[derive(Debug)]
+struct Sending {
+    input: TurnInput,
+    /// What is told when it is spoken words.
+    committing: Option<Committing>,
+}
+
+enum Wake {
+    Event(Option<TurnEvent>),
+    Sent(Result<()>),
+    Read(Result<Arc<Session>>),
+    Heard(Heard),
+    Utterance(Result<Words>),
+    Recorded(Result<()>),
+    Input(Option<VoiceInput>),
+    Timer,
+}
+
+impl Machine {
+    pub(super) fn new(
+        interview: &Interview,
+        conversation: Conversation,
+        inputs: mpsc::Receiver<VoiceInput>,
+        setup: Setup,
+        mouth: Option<Control>,
+        tell: Tell,
+    ) -> Self {
+        let clock = Arc::clone(&interview.backends().clock);
+        Machine {
+            began: clock.monotonic(),
+            clock,
+            sessions: interview.sessions().clone(),
+            events: conversation.observe(),
+            conversation,
+            inputs,
+            handles: true,
+            tell,
+            form: Form::Typed,
+            session: None,
+            reading: None,
+            floor: Floor::new(FloorSettings::default()),
+            ear: None,
+            backend: interview.backends().speech_to_text.clone(),
+            microphone: None,
+            mouth,
+            player: Player::default(),
+            running: None,
+            turn_from: Duration::ZERO,
+            ending: None,
+            carried: String::new(),
+            sends: VecDeque::new(),
+            sending: None,
+            committing: None,
+            nudging: false,
+            nudged: None,
+            utterances: VecDeque::new(),
+            utterance: None,
+            names: Names::default(),
+            recordings: FuturesUnordered::new(),
+            timer: None,
+            setup,
+        }
+    }
+
+    /// Runs until the conversation is over and everything that was recorded is stored.
+    pub(super) async fn run(mut self) {
+        loop {
+            match self.wake().await {
+                Wake::Event(Some(event)) => self.event(event),
+                Wake::Event(None) => break,
+                Wake::Sent(taken) => self.sent(taken),
+                Wake::Read(session) => self.read(session),
+                Wake::Heard(heard) => self.heard(heard),
+                Wake::Utterance(words) => self.utterance_heard(words),
+                Wake::Recorded(Ok(())) => {}
+                Wake::Recorded(Err(error)) => self.tell(VoiceEvent::Failed(error.during("voice.record"))),
+                Wake::Input(Some(input)) => self.input(input),
+                Wake::Input(None) => self.handles = false,
+                Wake::Timer => {
+                    let signals = self.floor.poll(self.now());
+                    self.act(signals);
+                }
+            }
+        }
+        self.observe(Observation::Close);
+        while self.recordings.next().await.is_some() {}
+    }
+
+    async fn wake(&mut self) -> Wake {
+        if self.sending.is_none()
+            && let Some(next) = self.sends.pop_front()
+        {
+            let (conversation, input) = (self.conversation.clone(), next.input.clone());
+            self.committing.clone_from(&next.committing);
+            self.sending = Some((next, async move { conversation.send(input).await }.boxed()));
+        }
+        if self.utterance.is_none()
+            && let (Some(sound), Some(backend)) = (self.utterances.pop_front(), &self.backend)
+        {
+            let hints = self.session.as_ref().map(|session| hints(session)).unwrap_or_default();
+            let (backend, speech) = (Arc::clone(backend), sound.clone());
+            let work = async move {
+                let transcript = backend.transcribe(speech, hints).await?;
+                Ok(Words { text: transcript.text.trim().to_owned(), confidence: transcript.confidence })
+            };
+            self.utterance = Some((sound, work.boxed()));
+        }
+        self.set_timer();
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Wake> {
+        if let Poll::Ready(event) = self.events.poll_next_unpin(context) {
+            return Poll::Ready(Wake::Event(event));
+        }
+        if let Some((_, sending)) = &mut self.sending
+            && let Poll::Ready(taken) = sending.poll_unpin(context)
+        {
+            return Poll::Ready(Wake::Sent(taken));
+        }
+        if let Some(reading) = &mut self.reading
+            && let Poll::Ready(session) = reading.poll_unpin(context)
+        {
+            self.reading = None;
+            return Poll::Ready(Wake::Read(session));
+        }
+        if let Some(ear) = &mut self.ear
+            && let Poll::Ready(heard) = ear.poll(context)
+        {
+            return Poll::Ready(Wake::Heard(heard));
+        }
+        if let Some((_, work)) = &mut self.utterance
+            && let Poll::Ready(words) = work.poll_unpin(context)
+        {
+            return Poll::Ready(Wake::Utterance(words));
+        }
+        if !self.recordings.is_empty()
+            && let Poll::Ready(Some(recorded)) = self.recordings.poll_next_unpin(context)
+        {
+            return Poll::Ready(Wake::Recorded(recorded));
+        }
+        if self.handles
+            && let Poll::Ready(input) = self.inputs.poll_next_unpin(context)
+        {
+            return Poll::Ready(Wake::Input(input));
+        }
+        if let Some((_, timer)) = &mut self.timer
+            && timer.poll_unpin(context).is_ready()
+        {
+            self.timer = None;
+            return Poll::Ready(Wake::Timer);
+        }
+        Poll::Pending
+    }
+
+    /// A timer that rings too early costs a look; it is made anew only when it would ring too late.
+    fn set_timer(&mut self) {
+        let Some(at) = self.floor.next_deadline() else { return };
+        if self.timer.as_ref().is_none_or(|(set, _)| at < *set) {
+            self.timer = Some((at, self.clock.sleep(at.saturating_sub(self.now()))));
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.clock.monotonic().saturating_sub(self.began)
+    }
+
+    fn tell(&mut self, event: VoiceEvent) {
+        (self.tell)(event);
+    }
+
+    fn observe(&mut self, observation: Observation) {
+        let signals = self.floor.take(self.now(), observation);
+        self.act(signals);
+    }
+
+    /// Sends an input after those that wait.
+    fn send(&mut self, input: TurnInput) {
+        self.sends.push_back(Sending { input, committing: None });
+    }
+
+    fn say(&mut self, said: Said, committing: Committing, cut_in: Option<String>) {
+        let input = TurnInput::Said { said, cut_in };
+        self.sends.push_back(Sending { input, committing: Some(committing) });
+    }
+
+    /// An input was taken in, or was not.
+    fn sent(&mut self, taken: Result<()>) {
+        let Some((sending, _)) = self.sending.take() else { return };
+        self.committing = None;
+        if let Err(error) = taken {
+            // The room knows better why a conversation is over.
+            if error.operation() != "conversation.send" {
+                self.tell(VoiceEvent::Failed(error));
+            }
+            if sending.committing.is_some() && self.running.is_none() {
+                self.observe(Observation::Interviewer(crate::floor::Interviewer::Listens));
+            }
+        }
+    }
+
+    fn read(&mut self, session: Result<Arc<Session>>) {
+        let Ok(session) = session else { return };
+        if self.session.is_none() {
+            let created = &session.created;
+            let mut settings = FloorSettings::new(created.mode, created.thinking_time);
+            settings.endpointing.thinking_time = created.thinking_time.clamp(1.0, 4.0);
+            if self.floor.state() == crate::floor::FloorState::Idle {
+                self.floor = Floor::new(settings);
+            }
+        }
+        if let Some(ear) = &mut self.ear {
+            ear.hints = hints(&session);
+        }
+        self.session = Some(session);
+    }
+
+    /// Reads the session again.
+    fn look_up(&mut self) {
+        let conversation = self.conversation.clone();
+        self.reading = Some(async move { conversation.session().await }.boxed());
+    }
+}
+
+/// What a candidate is told when their speech could not be transcribed.
+fn not_understood(error: &Error) -> Error {
+    let again = "your words could not be transcribed: say them again, or type them";
+    Error::new(error.kind(), format!("{again} ({})", error.message())).during("voice.transcribe")
+}
+
+/// An ear where nobody listens.
+fn deaf() -> Error {
+    let message = "this server has no speech recognition: type your answers";
+    Error::new(ErrorKind::NotAvailable, message)
+}

@@ -1,0 +1,186 @@
+//! What the floor decides, done.
+
+use std::time::Duration;
+
+use prepai_core::session::Said;
+use prepai_core::speech::AudioSpan;
+use prepai_core::turn::TurnInput;
+
+use super::{Committing, Ending, Machine, not_understood};
+use crate::duplex::ear::{Heard, Words, join};
+use crate::duplex::event::Listened;
+use crate::duplex::{VoiceEvent, recording};
+use crate::floor::{self, FloorSignal, FloorState, Interviewer, Observation, TurnEnd};
+
+/// Sound before the speech that was noticed, and after its end, which a transcription needs.
+const BEFORE: Duration = Duration::from_millis(240);
+const AFTER: Duration = Duration::from_millis(160);
+
+/// How a candidate who is far past the budget is cut in on.
+const CUT_IN: &str = "Thank you, let me stop you there.";
+
+impl Machine {
+    pub(super) fn act(&mut self, signals: Vec<FloorSignal>) {
+        for signal in signals {
+            match signal {
+                FloorSignal::SpeechStarted { at, during } => self.speech_started(at, during),
+                FloorSignal::SpeechPaused { since } => {
+                    if let (Some(ear), Some(microphone)) = (&mut self.ear, &self.microphone) {
+                        ear.pause(since, microphone.cut(ear.from(), since + AFTER));
+                    }
+                }
+                FloorSignal::SpeechResumed { .. } => {
+                    if let Some(ear) = &mut self.ear {
+                        ear.resume();
+                    }
+                }
+                FloorSignal::TurnEnds { reason, until, .. } => self.turn_ends(reason, until),
+                FloorSignal::PausePlayback => {
+                    let now = self.now();
+                    self.player.pause(now, self.microphone.as_mut());
+                    self.tell(VoiceEvent::Pause { turn: self.player.turn });
+                }
+                FloorSignal::ResumePlayback => {
+                    let turn = self.player.turn;
+                    self.tell(VoiceEvent::Resume { turn });
+                    let now = self.now();
+                    for held in self.player.resume(now, self.microphone.as_mut()) {
+                        self.tell(held);
+                    }
+                }
+                FloorSignal::Interrupt => self.break_off(),
+                FloorSignal::Silence(_) if self.running.is_none() => {
+                    self.nudging = true;
+                    self.send(TurnInput::Silence);
+                }
+                FloorSignal::Silence(_) | FloorSignal::CutIn { .. } => {}
+            }
+        }
+    }
+
+    fn speech_started(&mut self, at: Duration, during: FloorState) {
+        self.tell(VoiceEvent::SpeechStarted);
+        if during == FloorState::Thinking {
+            if self.ending.take().is_some() {
+                // Its words are not stored yet: it is the same turn that goes on.
+                if let Some(ear) = &mut self.ear {
+                    ear.resume();
+                }
+                return;
+            }
+            self.break_off();
+        }
+        self.turn_from = at.saturating_sub(BEFORE);
+        if let Some(microphone) = &mut self.microphone {
+            microphone.need(Some(self.turn_from));
+        }
+        if let Some(ear) = &mut self.ear {
+            ear.open(self.turn_from);
+        }
+    }
+
+    /// The turn that runs is over: no sound of it goes out any more.
+    pub(super) fn break_off(&mut self) {
+        let now = self.now();
+        if self.player.kill(now, self.microphone.as_mut()) {
+            let turn = self.player.turn;
+            self.tell(VoiceEvent::Flush { turn });
+        }
+        if let Some(mouth) = &self.mouth {
+            mouth.reset();
+        }
+        if self.running.is_some() {
+            self.send(TurnInput::BargeIn);
+        }
+    }
+
+    fn turn_ends(&mut self, reason: TurnEnd, until: Duration) {
+        if reason == TurnEnd::Closing {
+            return;
+        }
+        self.ending = Some(Ending { reason, until, decided: self.now() });
+        match (&mut self.ear, &self.microphone) {
+            (Some(ear), Some(microphone)) => {
+                let from = ear.from();
+                ear.finish(until, || microphone.cut(from, until + AFTER));
+            }
+            _ => self.words(Ok(Words::default())),
+        }
+    }
+
+    pub(super) fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Partial { text, stable, until } => {
+                self.observe(Observation::Words(floor::Words { text: text.clone(), until }));
+                if !text.is_empty() {
+                    self.tell(VoiceEvent::Partial { text, stable });
+                }
+            }
+            Heard::Final(words) => self.words(words),
+        }
+    }
+
+    /// The words of a turn that is over.
+    fn words(&mut self, words: prepai_core::Result<Words>) {
+        let Some(ending) = self.ending.take() else { return };
+        let words = match words {
+            Ok(words) => words,
+            Err(error) => {
+                self.tell(VoiceEvent::Failed(not_understood(&error)));
+                Words::default()
+            }
+        };
+        let from = self.turn_from;
+        let sound = self.microphone.as_ref().map(|microphone| microphone.cut(from, ending.until + AFTER));
+        if let Some(microphone) = &mut self.microphone {
+            microphone.need(None);
+        }
+        let text = join([self.carried.as_str(), words.text.as_str()]);
+        if words.text.is_empty() || text.is_empty() {
+            // Nothing to answer: the candidate still has the floor.
+            if self.running.is_none() {
+                self.observe(Observation::Interviewer(Interviewer::Listens));
+            }
+            return;
+        }
+        if ending.reason == TurnEnd::Overtaken {
+            self.carried = text;
+            return;
+        }
+        self.carried.clear();
+        let stages = Listened {
+            endpointing: ending.decided.saturating_sub(ending.until),
+            transcription: self.now().saturating_sub(ending.decided),
+        };
+        let audio = sound.map(|sound| self.record(sound, from));
+        let said = Said { text: text.clone(), audio, confidence: words.confidence };
+        let cut_in = (ending.reason == TurnEnd::CutIn && self.speaks_english()).then(|| CUT_IN.to_owned());
+        self.say(said, Committing { text, reason: ending.reason.code(), stages }, cut_in);
+    }
+
+    fn speaks_english(&self) -> bool {
+        let language = self.session.as_ref().map(|session| session.created.language.to_ascii_lowercase());
+        language.is_none_or(|language| language.starts_with("en"))
+    }
+
+    /// Keeps the sound of an utterance if that is allowed; gives where it is: in its file, else in the stream that was not
+    /// kept, which is called as the conversation.
+    pub(super) fn record(&mut self, sound: prepai_core::speech::Audio, from: Duration) -> AudioSpan {
+        let (length, rate) = (sound.frames(), sound.rate);
+        let consent = self.session.as_ref().is_some_and(|session| session.created.recording_consent);
+        if !consent {
+            let start_sample = self.microphone.as_ref().map_or(0, |microphone| microphone.at(from));
+            let stream = self.conversation.id().to_owned();
+            return AudioSpan { stream, start_sample, end_sample: start_sample + length, rate };
+        }
+        let ago = self.now().saturating_sub(from);
+        let began = i64::try_from(ago.as_micros()).unwrap_or(0);
+        let now = self.clock.now().as_micros();
+        let at = prepai_core::clock::Timestamp::from_micros(now.saturating_sub(began));
+        let name = self.names.next(at);
+        let (sessions, session) = (self.sessions.clone(), self.conversation.session_id().clone());
+        let storing = recording::store(sessions, session, name.clone(), sound);
+        self.recordings.push(Box::pin(storing));
+        AudioSpan { stream: name, start_sample: 0, end_sample: length, rate }
+    }
+}

@@ -1,0 +1,57 @@
+//! What comes into a voice conversation beside typed input.
+
+use std::sync::Arc;
+
+use prepai_core::speech::Audio;
+
+/// How a client takes part.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// It types and reads.
+    #[default]
+    Typed,
+    /// It sends whole utterances and plays whole sentences; it does not report playback.
+    Sentences,
+    /// Sound flows both ways, and the client reports what it has played.
+    Duplex,
+}
+
+/// Something from the client.
+#[derive(Debug, Clone)]
+pub enum VoiceInput {
+    /// How the client takes part, and the rate at which it wants to be spoken to.
+    Joined {
+        /// How.
+        form: Form,
+        /// Samples per second of [`VoiceEvent::Sound`](super::VoiceEvent::Sound).
+        rate: u32,
+    },
+    /// The client is away (its connection dropped) or back: meanwhile nothing is said and silence does not count.
+    Away(bool),
+    /// The next sound of the microphone, mono at 16 kHz.
+    Sound {
+        /// Samples that never came, right before this.
+        missing: u64,
+        /// The samples.
+        samples: Arc<[i16]>,
+    },
+    /// Somebody begins to speak and says so ([`Form::Sentences`]): the turn that runs is over.
+    SpeechStart,
+    /// A whole utterance, mono at 16 kHz.
+    Utterance(Audio),
+    /// So many samples of a turn's speech were played.
+    Played {
+        /// The turn.
+        turn: u32,
+        /// Samples since the turn's first.
+        samples: u64,
+    },
+    /// The microphone is off (`true`) or on.
+    Mute(bool),
+    /// The key that decides by itself who has the floor is down or up.
+    PushToTalk(bool),
+    /// Keys were pressed in the editor.
+    Editor,
+    /// The interview stands still (`true`) or goes on.
+    Pause(bool),
+}

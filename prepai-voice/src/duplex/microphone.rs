@@ -1,0 +1,276 @@
+//! The candidate's sound: kept as long as it is needed, and judged frame by frame.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use prepai_core::Result;
+use prepai_core::speech::{Audio, VoiceActivity};
+
+use crate::floor::Frame;
+use crate::floor::echo::EchoDetector;
+
+/// Samples per second of everything here.
+pub(super) const RATE: u32 = 16_000;
+
+/// Samples that are judged together: 16 ms.
+const FRAME: usize = 256;
+
+/// What is kept while nobody speaks: speech is noticed a little after it began.
+const BEFORE: Duration = Duration::from_millis(600);
+
+/// The longest turn that is kept; of a longer one the beginning is forgotten when it was transcribed.
+const LONGEST: Duration = Duration::from_secs(180);
+
+/// A stream that lags further behind the clock has stood still: what is missing counts as silence.
+const STOOD_STILL: Duration = Duration::from_millis(400);
+
+/// A microphone's stream. Times count since the conversation began; the first sample is placed by its arrival, the others
+/// by counting, so that a jittering network does not look like a pause.
+pub(super) struct Microphone {
+    activity: Box<dyn VoiceActivity>,
+    echo: EchoDetector,
+    /// When sample 0 was spoken.
+    origin: Duration,
+    /// Whether any sound came.
+    started: bool,
+    kept: VecDeque<i16>,
+    /// Which sample is the first of `kept`.
+    first: u64,
+    /// Where the echo's timeline begins.
+    echo_origin: u64,
+    /// How many were judged.
+    judged: u64,
+    frame: Vec<i16>,
+    /// From where on everything is needed.
+    needed: Option<u64>,
+}
+
+impl Microphone {
+    /// A stream that begins at a time.
+    pub(super) fn new(activity: Box<dyn VoiceActivity>, origin: Duration) -> Self {
+        Microphone {
+            activity,
+            echo: EchoDetector::new(),
+            origin,
+            started: false,
+            kept: VecDeque::new(),
+            first: 0,
+            echo_origin: 0,
+            judged: 0,
+            frame: Vec::with_capacity(FRAME),
+            needed: None,
+        }
+    }
+
+    /// Takes sound that arrived at `now`; gives the frames that it completes, with the time of their ends.
+    ///
+    /// # Errors
+    /// What the detector says.
+    pub(super) fn push(
+        &mut self,
+        now: Duration,
+        missing: u64,
+        samples: &[i16],
+    ) -> Result<Vec<(Duration, Frame)>> {
+        let end = self.origin + duration(self.end() + missing + samples.len() as u64);
+        let patience = if self.started { STOOD_STILL } else { Duration::ZERO };
+        self.started = true;
+        let lag = now.checked_sub(end).filter(|lag| *lag >= patience).unwrap_or_default();
+        let silence = missing + position(lag);
+        if silence > 0 {
+            self.silence(silence);
+        }
+        let mut frames = Vec::new();
+        for sample in samples {
+            self.kept.push_back(*sample);
+            self.frame.push(*sample);
+            if self.frame.len() == FRAME {
+                self.judged += FRAME as u64;
+                frames.push((self.origin + duration(self.judged), self.judge()?));
+                self.frame.clear();
+            }
+        }
+        self.forget();
+        Ok(frames)
+    }
+
+    fn judge(&mut self) -> Result<Frame> {
+        let judged = self.activity.push(&Audio::mono_i16(RATE, self.frame.as_slice()))?;
+        let speech = judged.last().map_or(0.0, |activity| activity.speech);
+        let power: f64 = self.frame.iter().map(|sample| f64::from(*sample).powi(2)).sum();
+        let level = 10.0 * (power / FRAME as f64 / 32_768.0_f64.powi(2)).max(1e-10).log10();
+        let echo = self.echo.hear(&self.frame).last().map_or(0.0, |heard| heard.echo);
+        Ok(Frame { speech, level_dbfs: level as f32, echo })
+    }
+
+    /// Puts silence where nothing came, up to a whole frame: places stay right, and nothing is judged.
+    fn silence(&mut self, samples: u64) {
+        let samples = (self.end() + samples).next_multiple_of(FRAME as u64) - self.end();
+        let keep = position(LONGEST);
+        if samples <= keep {
+            // The frame that was begun ends in the silence; the echo's timeline goes on.
+            self.echo.hear(&self.frame);
+            let zeros = [0; FRAME];
+            let mut left = to_index(samples);
+            while left > 0 {
+                let some = left.min(FRAME);
+                self.echo.hear(zeros.get(..some).unwrap_or(&zeros));
+                left -= some;
+            }
+        } else {
+            // After minutes without sound nothing is known of the room any more.
+            self.echo = EchoDetector::new();
+            self.echo_origin = self.end() + samples;
+        }
+        if self.needed.is_some() && samples <= keep {
+            self.kept.extend(std::iter::repeat_n(0, to_index(samples)));
+        } else {
+            self.first = self.end() + samples;
+            self.kept.clear();
+            self.needed = self.needed.map(|_| self.first);
+        }
+        self.judged = self.end();
+        self.frame.clear();
+    }
+
+    /// Tells what leaves the candidate's loudspeaker at a time, as early as is known.
+    pub(super) fn played(&mut self, at: Duration, samples: &[i16]) {
+        let at = self.at(at).saturating_sub(self.echo_origin);
+        self.echo.play(at, samples);
+    }
+
+    /// What was to be played after a time will not be.
+    pub(super) fn stopped(&mut self, at: Duration) {
+        let at = self.at(at).saturating_sub(self.echo_origin);
+        self.echo.stop(at);
+    }
+
+    /// Keeps everything from a time on, until it is told otherwise; gives the time from which it is kept.
+    pub(super) fn need(&mut self, from: Option<Duration>) {
+        self.needed = from.map(|from| self.at(from).max(self.first));
+        self.forget();
+    }
+
+    /// The sound between two times, as far as it is kept.
+    pub(super) fn cut(&self, from: Duration, until: Duration) -> Audio {
+        let from = self.at(from).clamp(self.first, self.end());
+        let until = self.at(until).clamp(from, self.end());
+        let range = to_index(from - self.first)..to_index(until - self.first);
+        Audio::mono_i16(RATE, self.kept.range(range).copied().collect::<Vec<_>>())
+    }
+
+    /// The sample at a time.
+    pub(super) fn at(&self, time: Duration) -> u64 {
+        position(time.saturating_sub(self.origin))
+    }
+
+    /// How many samples there were.
+    fn end(&self) -> u64 {
+        self.first + self.kept.len() as u64
+    }
+
+    fn forget(&mut self) {
+        let before = self.end().saturating_sub(position(BEFORE));
+        let longest = self.end().saturating_sub(position(LONGEST));
+        let keep = self.needed.unwrap_or(before).min(before).max(longest);
+        let old = to_index(keep.saturating_sub(self.first)).min(self.kept.len());
+        self.kept.drain(..old);
+        self.first += old as u64;
+        // The memory of a long turn is given back.
+        let room = to_index(position(BEFORE)) * 4;
+        if self.needed.is_none() && self.kept.capacity() > room && self.kept.len() * 2 < room {
+            self.kept.shrink_to(room);
+        }
+    }
+}
+
+fn to_index(samples: u64) -> usize {
+    usize::try_from(samples).unwrap_or(usize::MAX)
+}
+
+/// Samples in a time.
+pub(super) fn position(time: Duration) -> u64 {
+    u64::try_from(time.as_micros().saturating_mul(u128::from(RATE)) / 1_000_000).unwrap_or(u64::MAX)
+}
+
+/// The time of so many samples.
+pub(super) fn duration(samples: u64) -> Duration {
+    Duration::from_nanos(samples.saturating_mul(1_000_000_000 / u64::from(RATE)))
+}
+
+#[cfg(test)]
+mod tests {
+    use prepai_core::speech::Samples;
+    use prepai_core::testing::ScriptedVoiceActivity;
+
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn microphone() -> Microphone {
+        Microphone::new(Box::new(ScriptedVoiceActivity::new()), Duration::ZERO)
+    }
+
+    fn samples(audio: &Audio) -> Vec<i16> {
+        let Samples::I16(samples) = &audio.samples else { panic!() };
+        samples.to_vec()
+    }
+
+    #[test]
+    fn frames_are_placed_by_counting() {
+        let mut microphone = microphone();
+        let mut frames = Vec::new();
+        // 20 ms each, which come in bursts.
+        for (now, value) in [(16, 0), (36, 0), (36, 9_000), (76, 9_000), (116, 0)] {
+            frames.extend(microphone.push(MS * now, 0, &[value; 320]).unwrap());
+        }
+        let ends: Vec<_> = frames.iter().map(|(at, _)| at.as_millis()).collect();
+        assert_eq!(ends, [16, 32, 48, 64, 80, 96]);
+        let loud: Vec<_> = frames.iter().map(|(_, frame)| frame.speech > 0.5).collect();
+        assert_eq!(loud, [false, false, true, true, true, false]);
+        assert!(frames[3].1.level_dbfs > -13.0 && frames[0].1.level_dbfs < -90.0);
+    }
+
+    #[test]
+    fn what_is_needed_is_kept_and_nothing_else() {
+        let mut microphone = microphone();
+        for n in 1..=100 {
+            microphone.push(MS * 20 * n, 0, &[i16::try_from(n).unwrap(); 320]).unwrap();
+            if n == 50 {
+                microphone.need(Some(MS * 980));
+            }
+        }
+        let cut = samples(&microphone.cut(MS * 980, MS * 2000));
+        assert_eq!((cut.len(), cut[0], cut[cut.len() - 1]), (51 * 320, 50, 100));
+        microphone.need(None);
+        assert_eq!(microphone.cut(Duration::ZERO, MS * 2000).duration(), BEFORE);
+        assert!(microphone.kept.capacity() <= to_index(position(BEFORE)) * 4);
+    }
+
+    #[test]
+    fn a_client_that_stops_sending_leaves_silence_in_its_place() {
+        let mut microphone = microphone();
+        microphone.push(MS * 20, 0, &[5; 320]).unwrap();
+        microphone.need(Some(Duration::ZERO));
+        // A second later: the 20 ms belong to the end of it.
+        microphone.push(MS * 1020, 0, &[7; 320]).unwrap();
+        let cut = samples(&microphone.cut(Duration::ZERO, MS * 1020));
+        assert_eq!((cut.len(), cut[0], cut[8_000], cut[16_319]), (16_320, 5, 0, 7));
+        // Lost samples, too.
+        microphone.push(MS * 1060, 320, &[8; 320]).unwrap();
+        let cut = samples(&microphone.cut(MS * 1020, MS * 1060));
+        // Silence ends with a frame of 16 ms.
+        assert_eq!((cut[127], cut[128], cut[575], cut[576], cut[639]), (7, 0, 0, 8, 8));
+    }
+
+    #[test]
+    fn memory_has_an_end() {
+        let mut microphone = microphone();
+        microphone.push(MS, 0, &[1; 16]).unwrap();
+        microphone.need(Some(Duration::ZERO));
+        for second in 1..=200_u32 {
+            microphone.push(MS * 1000 * second, 0, &[1; 16_000]).unwrap();
+        }
+        assert_eq!(microphone.cut(Duration::ZERO, MS * 300_000).duration(), LONGEST);
+    }
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../../docs/duplex.md")]
+
+mod convert;
+mod driver;
+mod ear;
+mod event;
+mod hints;
+mod input;
+mod intake;
+mod microphone;
+mod mouth;
+mod player;
+mod recording;
+mod setup;
+mod voice;
+
+pub use event::{Listened, VoiceEvent};
+pub use input::{Form, VoiceInput};
+pub use intake::{Faults, Intake, Piece};
+pub use setup::{MakeActivity, Setup};
+pub use voice::{Tell, Voice, VoiceDriver};

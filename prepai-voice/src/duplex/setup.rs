@@ -1,0 +1,42 @@
+//! What a voice conversation works with.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prepai_core::Result;
+use prepai_core::speech::VoiceActivity;
+
+/// Makes a detector for a stream.
+pub type MakeActivity = Arc<dyn Fn() -> Result<Box<dyn VoiceActivity>> + Send + Sync>;
+
+/// What a voice conversation needs beside the interview's backends.
+#[derive(Clone)]
+pub struct Setup {
+    /// Tells speech from other sound.
+    pub activity: MakeActivity,
+    /// After how long without a word the interviewer says that it takes a moment.
+    pub filler_after: Option<Duration>,
+    /// How much sound may be ahead of what the client can have played.
+    pub lead: Duration,
+    /// How long an answer should take in real mode, before the candidate counts as past the budget.
+    pub answer_budget: Duration,
+}
+
+impl Setup {
+    /// The usual times with this detector.
+    pub fn new(activity: MakeActivity) -> Self {
+        Setup {
+            activity,
+            filler_after: Some(Duration::from_millis(1_200)),
+            lead: Duration::from_millis(600),
+            answer_budget: Duration::from_secs(120),
+        }
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("filler_after", &self.filler_after).finish_non_exhaustive()
+    }
+}

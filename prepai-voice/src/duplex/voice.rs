@@ -1,0 +1,126 @@
+//! The handle on a voice conversation.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures::FutureExt;
+use futures::channel::mpsc;
+use futures::future::BoxFuture;
+use prepai_core::Result;
+use prepai_core::ids::SessionId;
+use prepai_core::turn::{Conversation, Interview, OpenOptions};
+
+use super::driver::Machine;
+use super::mouth::{Mouth, Pace};
+use super::{Setup, VoiceEvent, VoiceInput};
+
+/// Inputs that may wait: more than two seconds of sound in frames of 20 ms.
+const INBOX: usize = 128;
+
+/// Is told everything that happens; called from the driver, it must not block.
+pub type Tell = Box<dyn FnMut(VoiceEvent) + Send>;
+
+/// A conversation with ears and a mouth: cheap to clone, usable from anywhere.
+///
+/// Typed input, code and the end go to [`Voice::conversation`]; what only a voice needs goes to [`Voice::send`].
+#[derive(Clone)]
+pub struct Voice {
+    conversation: Conversation,
+    inbox: mpsc::Sender<VoiceInput>,
+    hears: bool,
+    speaks: bool,
+}
+
+impl fmt::Debug for Voice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Voice").field("conversation", &self.conversation).finish_non_exhaustive()
+    }
+}
+
+impl Voice {
+    /// Opens a conversation on a session, with the ears and the mouth that the interview's backends have. Nothing goes on
+    /// until the driver is polled; `tell` is called from it.
+    ///
+    /// # Errors
+    /// As [`Conversation::open`].
+    pub async fn open(
+        interview: &Interview,
+        session: &SessionId,
+        options: OpenOptions,
+        setup: &Setup,
+        tell: Tell,
+    ) -> Result<(Voice, VoiceDriver)> {
+        let clock = Arc::clone(&interview.backends().clock);
+        let mut backends = interview.backends().clone();
+        let pace = Pace { rate: super::microphone::RATE, lead: None };
+        let mouth = backends.text_to_speech.take().map(|voice| Mouth::new(voice, clock, pace));
+        let control = mouth.map(|(mouth, control)| {
+            backends.text_to_speech = Some(Arc::new(mouth));
+            control
+        });
+        let interview = Interview::new(backends);
+        let (conversation, driver) = Conversation::open(&interview, session, options).await?;
+        let (inbox, inputs) = mpsc::channel(INBOX);
+        let voice = Voice {
+            conversation: conversation.clone(),
+            inbox,
+            hears: interview.backends().speech_to_text.is_some(),
+            speaks: control.is_some(),
+        };
+        let machine = Machine::new(&interview, conversation, inputs, setup.clone(), control, tell);
+        let both = async move { futures::future::join(driver, machine.run()).await };
+        Ok((voice, VoiceDriver(both.map(drop).boxed())))
+    }
+
+    /// The conversation, for everything that needs no voice.
+    pub fn conversation(&self) -> &Conversation {
+        &self.conversation
+    }
+
+    /// Whether speech is understood.
+    pub fn hears(&self) -> bool {
+        self.hears
+    }
+
+    /// Whether replies can be spoken.
+    pub fn speaks(&self) -> bool {
+        self.speaks
+    }
+
+    /// Gives an input; false when the driver is so far behind that it was dropped, or when the conversation is over.
+    pub fn send(&self, input: VoiceInput) -> bool {
+        // A clone has one place of its own: what controls the conversation is not lost behind sound.
+        match input {
+            VoiceInput::Sound { .. } => !self.is_behind() && self.inbox.clone().try_send(input).is_ok(),
+            input => self.inbox.clone().try_send(input).is_ok(),
+        }
+    }
+
+    fn is_behind(&self) -> bool {
+        let mut inbox = self.inbox.clone();
+        let waker = futures::task::noop_waker();
+        !inbox.poll_ready(&mut Context::from_waker(&waker)).is_ready()
+    }
+}
+
+/// Drives a voice conversation until it is over: spawn it, or poll it. It holds everything that runs for the conversation:
+/// dropping it stops transcriptions, the agent and the voice, and breaks the conversation off.
+#[must_use = "a conversation stands still until its driver is polled"]
+pub struct VoiceDriver(BoxFuture<'static, ()>);
+
+impl Future for VoiceDriver {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.0.poll_unpin(context)
+    }
+}
+
+impl fmt::Debug for VoiceDriver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VoiceDriver")
+    }
+}

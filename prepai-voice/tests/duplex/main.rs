@@ -1,0 +1,7 @@
+//! The voice conversation, transition by transition, in virtual time.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+mod interruptions;
+mod rig;
+mod sentences;
+mod turns;

@@ -1,0 +1,302 @@
+//! A voice conversation in virtual time: scripted agent, ears and voice, and a client that plays and reports.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::executor::LocalPool;
+use futures::task::LocalSpawnExt;
+use futures::{FutureExt, TryStreamExt};
+use prepai_core::Backends;
+use prepai_core::agent::AgentEvent;
+use prepai_core::clock::Clock;
+use prepai_core::ids::SessionId;
+use prepai_core::session::{Body, Event, Log, Mode, SessionStore};
+use prepai_core::storage::MemoryStore;
+use prepai_core::testing::{
+    ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity, SeededIds, Step,
+    VirtualClock,
+};
+use prepai_core::turn::{Interview, NewSession, OpenOptions, Presence, TurnEvent, TurnInput};
+use prepai_voice::duplex::{Form, Setup, Voice, VoiceEvent, VoiceInput};
+
+pub(crate) const REPLY: &str = "Thank you very much. What is a queue?";
+/// What the scripted ears hear where a test does not care.
+pub(crate) const WORDS: &str = "I built a cache for the shop.";
+
+pub(crate) struct House {
+    pub(crate) agent: ScriptedAgent,
+    pub(crate) ears: ScriptedSpeechToText,
+    pub(crate) voice: ScriptedTextToSpeech,
+    pub(crate) new: NewSession,
+}
+
+pub(crate) struct Rig {
+    pub(crate) clock: Arc<VirtualClock>,
+    pub(crate) voice: Voice,
+    pub(crate) ears: Arc<ScriptedSpeechToText>,
+    pub(crate) agent: Arc<ScriptedAgent>,
+    pub(crate) store: Arc<dyn SessionStore>,
+    interview: Interview,
+    session: SessionId,
+    pool: LocalPool,
+    told: Arc<Mutex<Vec<(Duration, VoiceEvent)>>>,
+    seen: usize,
+    _there: Presence,
+    pub(crate) client: Client,
+}
+
+/// Plays what comes, 20 ms a step, and reports every 100 ms and whenever it stops.
+#[derive(Debug, Default)]
+pub(crate) struct Client {
+    pub(crate) turn: u32,
+    pub(crate) got: u64,
+    pub(crate) played: u64,
+    paused: bool,
+    reported: u64,
+    pub(crate) reports: bool,
+}
+
+pub(crate) fn says(text: &str) -> Vec<Step<AgentEvent>> {
+    vec![Step::Give(AgentEvent::Text(text.into()))]
+}
+
+impl Rig {
+    pub(crate) fn new() -> Rig {
+        Rig::with(|house| house)
+    }
+
+    pub(crate) fn with(change: impl FnOnce(House) -> House) -> Rig {
+        Rig::joined(Form::Duplex, change)
+    }
+
+    pub(crate) fn joined(form: Form, change: impl FnOnce(House) -> House) -> Rig {
+        let clock = Arc::new(VirtualClock::new());
+        let shared = || Arc::clone(&clock) as Arc<dyn Clock>;
+        let house = change(House {
+            agent: ScriptedAgent::new(shared()).otherwise(|_| says(REPLY)),
+            ears: ScriptedSpeechToText::new(shared()).otherwise(WORDS),
+            voice: ScriptedTextToSpeech::new(shared()),
+            new: NewSession {
+                interview_type: "Google SDE".into(),
+                candidate_name: "Ada Lovelace".into(),
+                ..NewSession::default()
+            },
+        });
+        let store: Arc<dyn SessionStore> = Arc::new(MemoryStore::new());
+        let (agent, ears) = (Arc::new(house.agent), Arc::new(house.ears));
+        let backends = Backends {
+            clock: shared(),
+            ids: Arc::new(SeededIds::new(1)),
+            speech_to_text: Some(Arc::clone(&ears) as _),
+            text_to_speech: Some(Arc::new(house.voice)),
+            ..Backends::new(Arc::clone(&agent) as _, Arc::clone(&store))
+        };
+        let interview = Interview::new(backends);
+        let log = clock.run(interview.create(house.new)).unwrap();
+        let session = log.session().id.clone();
+        let told: Arc<Mutex<Vec<(Duration, VoiceEvent)>>> = Arc::default();
+        let tell = {
+            let (told, clock) = (Arc::clone(&told), Arc::clone(&clock));
+            Box::new(move |event| told.lock().unwrap().push((clock.monotonic(), event)))
+        };
+        let setup = Setup::new(Arc::new(|| Ok(Box::new(ScriptedVoiceActivity::new()))));
+        let opening = Voice::open(&interview, &session, OpenOptions::default(), &setup, tell);
+        let (voice, driver) = clock.run(opening).unwrap();
+        let pool = LocalPool::new();
+        pool.spawner().spawn_local(driver).unwrap();
+        let client = Client { reports: form == Form::Duplex, ..Client::default() };
+        let there = voice.conversation().attend();
+        let mut rig = Rig {
+            clock,
+            _there: there,
+            voice,
+            ears,
+            agent,
+            store,
+            interview,
+            session,
+            pool,
+            told,
+            seen: 0,
+            client,
+        };
+        rig.give(VoiceInput::Joined { form, rate: 16_000 });
+        rig
+    }
+
+    /// Polls everything until nothing can go on without time passing.
+    pub(crate) fn settle(&mut self) {
+        self.pool.run_until_stalled();
+    }
+
+    pub(crate) fn give(&mut self, input: VoiceInput) {
+        assert!(self.voice.send(input));
+        self.settle();
+    }
+
+    pub(crate) fn send(&mut self, input: TurnInput) {
+        let conversation = self.voice.conversation().clone();
+        let (sender, receiver) = futures::channel::oneshot::channel();
+        let work = async move { drop(sender.send(conversation.send(input).await)) };
+        self.pool.spawner().spawn_local(work).unwrap();
+        self.settle();
+        receiver.now_or_never().expect("it is taken in at once").unwrap().unwrap();
+    }
+
+    /// 20 ms pass for everybody; `level` is what the microphone hears.
+    fn step(&mut self, level: Option<i16>) {
+        self.clock.advance(Duration::from_millis(20));
+        self.settle();
+        self.hear();
+        if let Some(level) = level {
+            self.give(VoiceInput::Sound { missing: 0, samples: vec![level; 320].into() });
+        }
+        self.hear();
+        let playing = !self.client.paused && self.client.played < self.client.got;
+        if playing {
+            self.client.played = (self.client.played + 320).min(self.client.got);
+        }
+        let behind = self.client.played - self.client.reported;
+        if behind >= 1_600 || (behind > 0 && self.client.played == self.client.got) {
+            self.report();
+        }
+    }
+
+    /// The client reacts to what it was told since the last time.
+    fn hear(&mut self) {
+        loop {
+            let event = self.told.lock().unwrap().get(self.seen).map(|(_, event)| event.clone());
+            let Some(event) = event else { return };
+            self.seen += 1;
+            match event {
+                VoiceEvent::Sound { turn, start_sample, samples, .. } => {
+                    if turn != self.client.turn {
+                        self.client = Client { turn, reports: self.client.reports, ..Client::default() };
+                    }
+                    assert_eq!(start_sample, self.client.got, "sound follows without a gap or a double");
+                    self.client.got += samples.len() as u64;
+                }
+                VoiceEvent::Pause { .. } => {
+                    self.client.paused = true;
+                    self.report();
+                }
+                VoiceEvent::Resume { .. } => self.client.paused = false,
+                VoiceEvent::Flush { .. } => self.client.got = self.client.played,
+                _ => {}
+            }
+        }
+    }
+
+    fn report(&mut self) {
+        self.client.reported = self.client.played;
+        if self.client.reports {
+            self.give(VoiceInput::Played { turn: self.client.turn, samples: self.client.played });
+        }
+    }
+
+    /// Somebody speaks.
+    pub(crate) fn speak(&mut self, ms: u64) {
+        (0..ms / 20).for_each(|_| self.step(Some(9_000)));
+    }
+
+    /// The microphone is open and nobody speaks.
+    pub(crate) fn quiet(&mut self, ms: u64) {
+        (0..ms / 20).for_each(|_| self.step(Some(0)));
+    }
+
+    /// Time passes without sound.
+    pub(crate) fn pass(&mut self, ms: u64) {
+        (0..ms / 20).for_each(|_| self.step(None));
+    }
+
+    pub(crate) fn told(&self) -> Vec<(Duration, VoiceEvent)> {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// What was told, one word each, without sound and what only accompanies; repeated words once.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.told().iter().filter_map(|(_, event)| word(event)).collect();
+        words.dedup();
+        words
+    }
+
+    /// When something was told first, after a time.
+    pub(crate) fn when(&self, after: Duration, name: &str) -> Option<Duration> {
+        let told = self.told();
+        let found =
+            |(at, event): &&(Duration, VoiceEvent)| *at >= after && word(event).as_deref() == Some(name);
+        told.iter().find(found).map(|(at, _)| *at)
+    }
+
+    pub(crate) fn log(&self) -> Log {
+        self.clock.run(self.interview.sessions().load(&self.session)).unwrap()
+    }
+
+    /// Every event of the log, by commit.
+    pub(crate) fn commits(&self) -> Vec<(u64, Vec<Event>)> {
+        let stored: Vec<_> = self.clock.run(self.store.commits(&self.session, 1).try_collect()).unwrap();
+        let mut log = Log::new(self.session.clone());
+        stored.iter().map(|commit| (commit.number, log.take(commit).unwrap())).collect()
+    }
+
+    pub(crate) fn bodies(&self) -> Vec<Body> {
+        self.commits().into_iter().flat_map(|(_, events)| events).map(|event| event.body).collect()
+    }
+
+    /// What the candidate said, as the log has it.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let said = |body| match body {
+            Body::Said(said) => Some(said.text),
+            _ => None,
+        };
+        self.bodies().into_iter().filter_map(said).collect()
+    }
+
+    /// What was heard of the interviewer, as the log has it.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        let heard = |body| match body {
+            Body::Heard(heard) => Some(heard.heard),
+            Body::Interrupted(interrupted) => Some(interrupted.text),
+            _ => None,
+        };
+        self.bodies().into_iter().filter_map(heard).collect()
+    }
+
+    pub(crate) fn files(&self) -> Vec<String> {
+        let files = self.clock.run(self.store.list_files(&self.session)).unwrap();
+        files.into_iter().map(|file| file.name).collect()
+    }
+
+    pub(crate) fn assert_replays(&self) {
+        let replay =
+            prepai_core::replay::replay_log(&self.log(), &self.commits(), &self.interview.backends().library);
+        assert!(replay.identical, "{:#?}", replay.differences);
+    }
+
+    /// The driver is dropped in the middle of whatever it does.
+    pub(crate) fn drop_driver(&mut self) {
+        self.pool = LocalPool::new();
+    }
+}
+
+pub(crate) fn real(house: House) -> House {
+    House { new: NewSession { mode: Mode::Real, ..house.new }, ..house }
+}
+
+fn word(event: &VoiceEvent) -> Option<String> {
+    let debug = match event {
+        VoiceEvent::Sound { .. } => return Some("Sound".into()),
+        VoiceEvent::Turn(
+            TurnEvent::Phase(_)
+            | TurnEvent::Timings { .. }
+            | TurnEvent::UnitSpoken { .. }
+            | TurnEvent::Spoken { .. }
+            | TurnEvent::Text { .. }
+            | TurnEvent::Released { .. },
+        )
+        | VoiceEvent::Listened { .. } => return None,
+        VoiceEvent::Turn(event) => format!("{event:?}"),
+        event => format!("{event:?}"),
+    };
+    Some(debug.split([' ', '(', '{']).next().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,85 @@
+//! Clients that send whole utterances and play whole sentences.
+
+use std::time::Duration;
+
+use prepai_core::session::Body;
+use prepai_core::speech::{Audio, Transcript};
+use prepai_core::testing::Step;
+use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
+
+use crate::rig::{House, REPLY, Rig, WORDS};
+
+fn utterance() -> VoiceInput {
+    VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]))
+}
+
+#[test]
+fn an_utterance_is_answered_with_all_its_sound_at_once() {
+    let mut rig = Rig::joined(Form::Sentences, |house| house);
+    rig.give(utterance());
+    assert_eq!(rig.said(), [WORDS]);
+    let told = rig.told();
+    let sound: u64 = told
+        .iter()
+        .filter_map(|(_, event)| match event {
+            VoiceEvent::Sound { samples, .. } => Some(samples.len() as u64),
+            _ => None,
+        })
+        .sum();
+    assert_eq!(sound, (REPLY.chars().count() as u64 - 1) * 800, "without the space between");
+    rig.pass(5_000);
+    let heard = rig.bodies().into_iter().find_map(|body| match body {
+        Body::Heard(heard) => Some((heard.heard, heard.estimated)),
+        _ => None,
+    });
+    assert_eq!(heard, Some((REPLY.to_owned(), true)));
+}
+
+#[test]
+fn an_utterance_without_words_is_met_with_silence() {
+    let silent = [Step::Give(Transcript::default())];
+    let mut rig = Rig::joined(Form::Sentences, |house| House { ears: house.ears.answers(silent), ..house });
+    let before = rig.told().len();
+    rig.give(utterance());
+    rig.pass(1_000);
+    assert_eq!(rig.told().len(), before);
+}
+
+#[test]
+fn after_a_start_of_speech_the_old_turn_says_nothing_more() {
+    let mut rig = Rig::joined(Form::Sentences, |house| House {
+        voice: house.voice.delays(Duration::from_millis(100), Duration::from_millis(100)),
+        ..house
+    });
+    rig.give(utterance());
+    rig.pass(360);
+    assert!(rig.words().contains(&"Sound".to_owned()));
+    rig.give(VoiceInput::SpeechStart);
+    let now = rig.told().len();
+    rig.pass(3_000);
+    let later = &rig.told()[now..];
+    assert!(!later.iter().any(|(_, event)| matches!(event, VoiceEvent::Sound { .. })), "{later:?}");
+    assert!(REPLY.starts_with(&rig.heard()[0]) && rig.heard()[0] != REPLY, "{:?}", rig.heard());
+    rig.give(utterance());
+    rig.pass(6_000);
+    assert_eq!(rig.heard()[1], REPLY);
+}
+
+#[test]
+fn utterances_are_taken_in_order_and_too_many_are_refused() {
+    let slow = |text: &str| {
+        let transcript = Transcript { text: text.into(), ..Transcript::default() };
+        [Step::Wait(Duration::from_millis(500)), Step::Give(transcript)]
+    };
+    let mut rig = Rig::joined(Form::Sentences, |house| House {
+        ears: house.ears.answers(slow("One.")).answers(slow("Two.")),
+        ..house
+    });
+    for _ in 0..20 {
+        rig.give(utterance());
+    }
+    let refused = rig.told().iter().filter(|(_, event)| matches!(event, VoiceEvent::Failed(_))).count();
+    assert_eq!(refused, 3, "one is transcribed and 16 wait");
+    rig.pass(3_000);
+    assert_eq!(rig.said()[..2], ["One.", "Two."]);
+}
