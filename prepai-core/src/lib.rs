@@ -13,6 +13,8 @@ pub mod evaluation;
 pub mod ids;
 pub mod interview;
 pub mod layers;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod registry;
 pub mod replay;
 pub mod session;

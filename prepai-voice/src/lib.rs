@@ -4,3 +4,19 @@ pub mod activity;
 pub mod audio;
 pub mod duplex;
 pub mod floor;
+pub mod models;
+#[cfg(feature = "openai")]
+pub mod openai;
+#[cfg(feature = "whisper")]
+pub mod whisper;
+
+use prepai_core::registry::Registry;
+
+/// Registers what this build has: ears and voices with their settings, and the settings of models.
+pub fn register(registry: &mut Registry) {
+    registry.add_settings(models::SETTINGS);
+    #[cfg(feature = "whisper")]
+    whisper::register(registry);
+    #[cfg(feature = "openai")]
+    openai::register(registry);
+}

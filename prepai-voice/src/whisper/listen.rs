@@ -1,0 +1,102 @@
+//! One utterance of any length through an ear.
+
+use prepai_core::speech::{Hints, Transcript};
+use prepai_core::{Error, ErrorKind, Result};
+
+use super::cancel::Cancel;
+use super::engine::{Ask, Ear};
+use super::options::Options;
+use super::window::{audio_context, is_silent, windows};
+use super::words::{transcript, words};
+
+/// Transcribes mono samples at 16 kHz, window by window; times count in these samples.
+///
+/// `fallback` allows for further attempts where the words look wrong, which takes several times as long.
+pub(super) fn listen(
+    ear: &mut Ear,
+    samples: &[f32],
+    hints: &Hints,
+    options: &Options,
+    fallback: bool,
+    cancel: &Cancel,
+) -> Result<Transcript> {
+    let mut language = language(ear, hints, options)?;
+    let mut all = Vec::new();
+    for range in windows(samples, options.window_samples()) {
+        let window = samples.get(range.clone()).unwrap_or_default();
+        if is_silent(window) {
+            continue;
+        }
+        let ask = Ask {
+            language: language.clone(),
+            prompt: prompt(hints, options),
+            audio_context: if options.full_context { usize::MAX } else { audio_context(window.len()) },
+            fallback: fallback && options.fallback,
+        };
+        let heard = ear.run(window, &ask, cancel)?;
+        // What was detected in the first window holds for the others.
+        language = language.or_else(|| heard.language.map(str::to_owned));
+        all.extend(words(&heard.pieces, range.start, window));
+    }
+    Ok(transcript(all, language))
+}
+
+/// The library's name of the language: the first part of the tag, or the setting, or whatever is detected.
+fn language(ear: &Ear, hints: &Hints, options: &Options) -> Result<Option<String>> {
+    let tag = hints.language.as_deref().or(options.language.as_deref());
+    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
+    let primary = primary.filter(|language| !language.is_empty() && language != "auto");
+    match primary {
+        Some(other) if other != "en" && !ear.file().multilingual => Err(Error::new(
+            ErrorKind::NotAvailable,
+            format!(
+                "the speech model knows English only, and `{other}` is spoken: fetch a multilingual one with `prepai models \
+                 pull base` and name it in `speech_to_text.whisper.model`"
+            ),
+        )),
+        None if !ear.file().multilingual => Ok(Some("en".to_owned())),
+        other => Ok(other),
+    }
+}
+
+/// What the interview is about, in the form of a sentence that came before.
+fn prompt(hints: &Hints, options: &Options) -> String {
+    let mut prompt = String::new();
+    if !options.vocabulary {
+        return prompt;
+    }
+    for word in hints.vocabulary.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
+        let clean: String =
+            word.chars().filter(|letter| !letter.is_control() && !"<|>".contains(*letter)).collect();
+        // The decoder looks at the end of a prompt; what does not fit into it would push out the rest.
+        if prompt.len() + clean.len() + 2 > options.prompt_bytes {
+            break;
+        }
+        prompt.push_str(if prompt.is_empty() { "" } else { ", " });
+        prompt.push_str(&clean);
+    }
+    if !prompt.is_empty() {
+        prompt.push('.');
+    }
+    prompt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_is_short_and_has_no_special_tokens() {
+        let hints = |words: &[&str]| Hints {
+            vocabulary: words.iter().map(|word| (*word).to_owned()).collect(),
+            ..Hints::default()
+        };
+        let options = Options::default();
+        assert_eq!(
+            prompt(&hints(&["Kafka", " ", "<|endoftext|>", "B-tree"]), &options),
+            "Kafka, endoftext, B-tree."
+        );
+        assert!(prompt(&hints(&["heap"; 500]), &options).len() <= options.prompt_bytes + 1);
+        assert_eq!(prompt(&hints(&["x"]), &Options { vocabulary: false, ..options }), "");
+    }
+}
