@@ -18,11 +18,15 @@ mod java;
 mod outline;
 #[cfg(test)]
 mod plain;
+#[cfg(feature = "typescript")]
+mod typescript;
 
 use std::sync::Arc;
 
 pub use cpp::Cpp;
 pub use java::Java;
+#[cfg(feature = "typescript")]
+pub use typescript::{TypeScript, javascript};
 
 use super::sandbox::Guest;
 
