@@ -10,11 +10,13 @@ pub mod echo;
 mod gate;
 mod machine;
 mod observation;
+mod pace;
 mod patience;
 mod question;
 mod settings;
 mod signal;
 mod state;
+pub mod trial;
 pub mod words;
 
 pub use machine::Floor;

@@ -39,11 +39,21 @@ pub struct Gate {
     pub pause: Duration,
     /// A frame with more [`super::Frame::echo`] is not the candidate.
     pub echo: f32,
+    /// Over the interviewer, frames this much below the candidate's usual level, in dB, are not the candidate.
+    pub far_below_db: f32,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Gate { voiced: 0.5, begin: 3, begin_over_speech: 3, begin_over_keys: 6, pause: ms(96), echo: 0.5 }
+        Gate {
+            voiced: 0.5,
+            begin: 3,
+            begin_over_speech: 3,
+            begin_over_keys: 6,
+            pause: ms(96),
+            echo: 0.5,
+            far_below_db: 20.0,
+        }
     }
 }
 
@@ -54,9 +64,13 @@ pub struct Endpointing {
     pub thinking_time: f64,
     /// Silence after words that are surely complete.
     pub quick: Duration,
-    /// Silence after words that surely go on.
+    /// Silence on top of it after words that surely go on.
     pub slow: Duration,
-    /// How fast patience falls as words become complete; 1.0 is a straight line.
+    /// From this completeness on words count as complete.
+    pub sure: f64,
+    /// Width of the bend at `sure`.
+    pub bend: f64,
+    /// How doubt turns into patience below `sure`; 1.0 is a straight line, less is more patient with little doubt.
     pub curve: f64,
     /// Silence when no words are known.
     pub blind: Duration,
@@ -76,12 +90,14 @@ impl Default for Endpointing {
     fn default() -> Self {
         Endpointing {
             thinking_time: 1.0,
-            quick: ms(280),
-            slow: ms(2_400),
-            curve: 1.5,
+            quick: ms(250),
+            slow: ms(3_500),
+            sure: 0.80,
+            bend: 0.02,
+            curve: 0.9,
             blind: ms(900),
-            asked_for_time: ms(8_000),
-            longest: ms(10_000),
+            asked_for_time: ms(15_000),
+            longest: ms(15_000),
             typing: ms(3_000),
             words_lag: ms(300),
             adapts: true,
@@ -98,6 +114,10 @@ pub struct BargeIn {
     pub speech: Duration,
     /// Silence after which short speech is over.
     pub over: Duration,
+    /// Speech after the last known word that is too long to be part of a murmur.
+    pub uncovered: Duration,
+    /// For how long after playback went on a murmur may go on too.
+    pub murmur: Duration,
     /// For how long after playback went on words may still turn out to be an interruption.
     pub late_words: Duration,
     /// Speech that takes a turn back while the interviewer thinks.
@@ -106,11 +126,19 @@ pub struct BargeIn {
 
 impl Default for BargeIn {
     fn default() -> Self {
-        BargeIn { decide: ms(600), speech: ms(480), over: ms(200), late_words: ms(1_500), goes_on: ms(160) }
+        BargeIn {
+            decide: ms(600),
+            speech: ms(480),
+            over: ms(200),
+            uncovered: ms(400),
+            murmur: ms(700),
+            late_words: ms(1_500),
+            goes_on: ms(160),
+        }
     }
 }
 
-/// When silence calls for a word. All times are multiplied by the thinking time; keys in the editor start them anew.
+/// When silence calls for a word. All times count from the last sound of either side and are multiplied by the thinking time; keys in the editor start them anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SilencePolicy {
     /// Silence after a question until "take your time".
@@ -158,8 +186,12 @@ impl FloorSettings {
         if !(1.0..=4.0).contains(&self.endpointing.thinking_time) {
             return Err(Error::invalid("thinking_time", "must be 1.0 to 4.0"));
         }
-        if self.endpointing.quick > self.endpointing.slow {
-            return Err(Error::invalid("endpointing.quick", "must not exceed slow"));
+        for (name, part) in
+            [("endpointing.sure", self.endpointing.sure), ("endpointing.bend", self.endpointing.bend)]
+        {
+            if !(part > 0.0 && part <= 1.0) {
+                return Err(Error::invalid(name, "must be above 0 and at most 1.0"));
+            }
         }
         if !(0.0..=1.0).contains(&self.gate.voiced) {
             return Err(Error::invalid("gate.voiced", "must be 0.0 to 1.0"));

@@ -1,0 +1,128 @@
+//! Frames, words and the button.
+
+use std::time::Duration;
+
+use super::super::gate::Edge;
+use super::super::words;
+use super::super::{FloorSignal, FloorState, Frame, TurnEnd, Words};
+use super::Floor;
+
+/// Frames of the candidate's voice before its level is believed: 1 s.
+const ENOUGH: u32 = 62;
+
+impl Floor {
+    pub(super) fn frame(&mut self, at: Duration, frame: Frame, out: &mut Vec<FloorSignal>) {
+        if self.paused || at <= self.last_frame {
+            return;
+        }
+        self.now = self.now.max(at);
+        self.last_frame = at;
+        let over = matches!(self.state, FloorState::Speaking | FloorState::Interrupted);
+        let gate = &self.settings.gate;
+        let far = over && self.level.1 >= ENOUGH && frame.level_dbfs < self.level.0 - gate.far_below_db;
+        let voiced = !self.muted && frame.speech >= gate.voiced && frame.echo.max(0.0) <= gate.echo && !far;
+        let begin = if self.typing() {
+            gate.begin_over_keys
+        } else if over {
+            gate.begin_over_speech
+        } else {
+            gate.begin
+        };
+        match self.gate.push(at, voiced, begin, gate.pause) {
+            Some(Edge::Began(from)) => self.began(from, out),
+            Some(Edge::Paused(since)) => {
+                self.deaf_until = self.deaf_until.filter(|until| *until != Duration::MAX);
+                if let Some(turn) = &mut self.turn {
+                    turn.until = turn.until.max(since);
+                    turn.paused = true;
+                    out.push(FloorSignal::SpeechPaused { since });
+                }
+            }
+            None => {}
+        }
+        if self.gate.speaking() {
+            self.quiet = self.now;
+            let last = self.gate.last_voice();
+            if let Some(turn) = &mut self.turn {
+                turn.until = turn.until.max(last);
+            }
+            if voiced && self.state == FloorState::Listening && frame.level_dbfs.is_finite() {
+                let (mean, count) = self.level;
+                let weight = 1.0 / (count.min(500) + 1) as f32;
+                self.level = (mean + (frame.level_dbfs - mean) * weight, count.saturating_add(1));
+            }
+        }
+    }
+
+    fn began(&mut self, from: Duration, out: &mut Vec<FloorSignal>) {
+        if let Some(turn) = &mut self.turn
+            && turn.paused
+        {
+            turn.paused = false;
+            self.pace.paused(from.saturating_sub(turn.until.max(turn.not_before)));
+            turn.until = turn.until.max(from);
+            out.push(FloorSignal::SpeechResumed { at: from });
+        }
+        match self.state {
+            FloorState::Idle => self.open(from, out),
+            FloorState::Speaking if !self.deaf() => self.overlap(from, out),
+            // While the interviewer thinks, speech has to last a little: see `due`.
+            _ => {}
+        }
+    }
+
+    pub(super) fn deaf(&self) -> bool {
+        self.deaf_until.is_some_and(|until| self.now < until)
+    }
+
+    pub(super) fn words(&mut self, words: Words, out: &mut Vec<FloorSignal>) {
+        let lag = self.settings.endpointing.words_lag;
+        let until = words.until.unwrap_or_else(|| self.now.saturating_sub(lag));
+        let said = !words.text.trim().is_empty();
+        if let Some(turn) = &mut self.turn {
+            self.partials |= said;
+            turn.words = said.then(|| words::read(&words.text, self.question.kind));
+            turn.heard = Some(until);
+        }
+        if let Some(overlap) = &mut self.overlap {
+            overlap.words = said.then_some((words.text, until));
+        } else if self.state == FloorState::Speaking
+            && self.turn.is_none()
+            && said
+            && !words::is_backchannel(&words.text)
+            && let Some(dropped) = self.dropped.filter(|dropped| self.now <= dropped.words_until)
+        {
+            // What was taken for a murmur were words.
+            self.overlap(dropped.from, out);
+            if let Some(turn) = &mut self.turn {
+                turn.until = turn.until.max(dropped.until);
+                turn.paused = !self.gate.speaking();
+                turn.words = Some(words::read(&words.text, self.question.kind));
+                turn.heard = Some(until);
+            }
+            self.interrupt(out);
+        }
+    }
+
+    pub(super) fn push_to_talk(&mut self, down: bool, out: &mut Vec<FloorSignal>) {
+        if down == self.button || (down && self.paused) {
+            return;
+        }
+        self.button = down;
+        if !down {
+            if self.state == FloorState::Listening {
+                self.end(TurnEnd::Released, out);
+            }
+            return;
+        }
+        match self.state {
+            FloorState::Idle | FloorState::Thinking => self.open(self.now, out),
+            FloorState::Speaking => {
+                self.overlap(self.now, out);
+                self.interrupt(out);
+            }
+            FloorState::Interrupted => self.interrupt(out),
+            FloorState::Listening | FloorState::Closing => {}
+        }
+    }
+}

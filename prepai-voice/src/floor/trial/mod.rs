@@ -1,0 +1,17 @@
+//! The published set for endpointing: turns with pauses inside their sentences, made from sentences and a seed.
+//!
+//! `data/endpointing/tuning.txt` was used to choose parameters, `data/endpointing/test.txt` only to publish figures; they share no sentence.
+
+mod hear;
+mod random;
+mod score;
+mod sentences;
+mod turn;
+
+pub use hear::{Heard, hear};
+pub use score::Score;
+pub use sentences::{Sentence, Sentences};
+pub use turn::{Lengths, PauseKind, TimedWord, Turn, turns};
+
+#[cfg(test)]
+mod fit;

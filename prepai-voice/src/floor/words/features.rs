@@ -1,0 +1,285 @@
+//! What can be seen in words so far.
+
+use super::lexicon::{
+    ADJECTIVES, AGREEMENT, AUXILIARIES, BEFORE_PRONOUN, CLOSERS, CONJUNCTIONS, CONTRACTED, DEGREES,
+    DETERMINERS, DICTATION, DITRANSITIVE, FILLERS, FILLING, LIST_CLOSERS, LIST_OPENERS, LISTS, MEASURES,
+    NOUNS, NUMBERS, OBJECTS, PARTICLES, PREPOSITIONS, SINGLE, SUBJECTS, SUBORDINATORS, TOP_LEVEL, TRANSITIVE,
+    is,
+};
+use super::tokens::{Ending, Tokens, find};
+use crate::floor::QuestionKind;
+
+/// How many there are.
+pub(crate) const COUNT: usize = 26;
+
+/// Their names, in order.
+#[cfg(test)]
+pub(crate) const NAMES: [&str; COUNT] = [
+    "bias",
+    "filler",
+    "conjunction",
+    "subordinator",
+    "determiner",
+    "preposition",
+    "particle",
+    "subject",
+    "auxiliary",
+    "degree",
+    "adjective",
+    "transitive",
+    "dictation",
+    "number",
+    "repeated",
+    "closer",
+    "short open answer",
+    "short clause",
+    "no main clause",
+    "open list",
+    "answers yes or no",
+    "answers briefly",
+    "asks back",
+    "no verb yet",
+    "clause without verb",
+    "short short answer",
+];
+
+/// Each is 0 to 1.
+pub(crate) type Features = [f64; COUNT];
+
+/// Looks at words.
+pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
+    let last = tokens.back(0);
+    let before = tokens.back(1);
+    let words = &tokens.words;
+    let sentence = tokens.last_sentence();
+    let count = words.iter().filter(|word| !is(FILLERS, word)).count();
+    let that = last == "that" && is(BEFORE_PRONOUN, before);
+    let closes = tokens.ends_with(CLOSERS) || tag(words) || concludes(sentence) || that;
+    let elliptic = is(AUXILIARIES, last) && answers_with(words, kind);
+    let filler = is(FILLERS, last) || tokens.ends_with(FILLING);
+    let class = |list| is(list, last) && !closes && !filler;
+    let number = is(NUMBERS, last) || numeric(last);
+    let single = |word: &&String| is(SINGLE, word) || (word.len() <= 3 && numeric(word));
+    let digits = words
+        .iter()
+        .rev()
+        .take_while(|word| is(NUMBERS, word) || is(DICTATION, word) || numeric(word))
+        .count();
+    let clause = clause(sentence);
+    let particle = class(PARTICLES);
+    let asks = asks(sentence);
+    let yes = kind == QuestionKind::YesNo && words.first().is_some_and(|word| is(AGREEMENT, word));
+    let open = matches!(kind, QuestionKind::Open | QuestionKind::Coding);
+    // "for help", "the test": the same words are nouns there.
+    let noun = (is(PREPOSITIONS, before) && before != "to")
+        || [DETERMINERS, ADJECTIVES, NUMBERS].into_iter().any(|list| is(list, before));
+    let transitive = class(TRANSITIVE) && !noun && !(before == "to" && count > 8);
+    let flags = [
+        true,
+        filler,
+        class(CONJUNCTIONS),
+        class(SUBORDINATORS),
+        class(DETERMINERS) && !(yes && count == 1),
+        class(PREPOSITIONS) && !particle,
+        particle,
+        class(SUBJECTS) || class(CONTRACTED),
+        class(AUXILIARIES) && !elliptic,
+        class(DEGREES) && !(yes && count <= 2),
+        adjective(last)
+            && !closes
+            && [DETERMINERS, ADJECTIVES, DEGREES, NUMBERS].into_iter().any(|list| is(list, before)),
+        transitive
+            || (is(OBJECTS, last) && is(DITRANSITIVE, before))
+            || (is(MEASURES, last) && (before == "a" || before == "the")),
+        // A dot or a row of digits that is too short for anything.
+        (class(DICTATION) && digits > 1)
+            || spelled(sentence, last)
+            || (2..7).contains(&words.iter().rev().take_while(single).count()),
+        number && digits < 10,
+        last == before && !last.is_empty() && !number,
+        closes || elliptic,
+        false,
+        clause.leans && clause.words < 3,
+        leans(sentence),
+        open_list(sentence, tokens.ending),
+        yes,
+        kind == QuestionKind::Short,
+        asks,
+        open && !closes && !asks && !verbs(sentence),
+        clause.verbless && !closes,
+        false,
+    ];
+    let mut features = flags.map(|flag| f64::from(u8::from(flag)));
+    // Nobody answers an open question in three words; the doubt fades with each more.
+    if let Some(short) = features.get_mut(16)
+        && !asks
+        && !closes
+        && open
+    {
+        *short = libm::exp(-(count as f64) / if kind == QuestionKind::Coding { 2.5 } else { 5.0 });
+    }
+    if let Some(short) = features.get_mut(25)
+        && matches!(kind, QuestionKind::Short | QuestionKind::YesNo)
+        && !closes
+    {
+        *short = libm::exp(-(count as f64) / 2.0);
+    }
+    features
+}
+
+/// For the few words of one rule.
+fn one_of(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
+}
+
+fn numeric(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty()
+}
+
+/// "yes I do", "no we haven't": an auxiliary may end an answer to a yes-no question.
+fn answers_with(words: &[String], kind: QuestionKind) -> bool {
+    let agrees = words.first().is_some_and(|word| is(AGREEMENT, word));
+    words.len() <= 5 && (agrees || kind == QuestionKind::YesNo)
+}
+
+/// An adjective, to look at; only asked where a noun may follow.
+fn adjective(word: &str) -> bool {
+    const ENDINGS: &[&str] = &["al", "ar", "ive", "ous", "ic", "able", "ible", "ful", "less"];
+    is(ADJECTIVES, word)
+        || (word.len() > 5 && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is(NOUNS, word))
+}
+
+/// An address that is being spelled out and has not come to its end.
+fn spelled(sentence: &[String], last: &str) -> bool {
+    let about =
+        sentence.iter().any(|word| one_of(&["email", "mail", "address", "reach", "website", "url"], word));
+    let dotted = sentence.iter().rev().take(4).any(|word| word == "dot" || word == "at");
+    about && dotted && !is(TOP_LEVEL, last)
+}
+
+/// "…, I think": a tag at the end; after a conjunction the same words begin something.
+fn tag(words: &[String]) -> bool {
+    let Some([rest @ .., before, i, verb]) = words.get(..) else { return false };
+    i == "i"
+        && one_of(&["think", "guess", "believe", "suppose", "hope"], verb)
+        && !rest.is_empty()
+        && !is(CONJUNCTIONS, before)
+        && !is(SUBORDINATORS, before)
+        && !is(FILLERS, before)
+        && !is(AGREEMENT, before)
+}
+
+/// "that's all I …": the sentence says that there is no more.
+fn concludes(sentence: &[String]) -> bool {
+    let start = sentence.iter().take(2).position(|word| word == "that's" || word == "that");
+    let rest = start.and_then(|at| sentence.get(at + 1..)).unwrap_or_default();
+    rest.len() >= 3
+        && rest.iter().take(3).any(|word| one_of(&["all", "it", "everything"], word))
+        && !rest.last().is_some_and(|word| {
+            is(SUBJECTS, word) || is(AUXILIARIES, word) || is(PREPOSITIONS, word) || is(SUBORDINATORS, word)
+        })
+}
+
+/// The clause under way: what follows the last word that opens one.
+struct Clause {
+    /// Whether it leans on what came before (not "and", "or").
+    leans: bool,
+    words: usize,
+    /// Whether it has a subject and no verb yet.
+    verbless: bool,
+}
+
+fn clause(sentence: &[String]) -> Clause {
+    let opener = |word: &String| is(CONJUNCTIONS, word) || is(SUBORDINATORS, word);
+    let Some(at) = sentence.iter().rposition(opener) else {
+        return Clause { leans: false, words: sentence.len(), verbless: false };
+    };
+    let joins =
+        sentence.get(at).is_some_and(|word| one_of(&["and", "or", "nor", "plus", "than", "as"], word));
+    let rest = sentence.get(at + 1..).unwrap_or_default();
+    let verbs = verbs(rest);
+    let subject = rest
+        .first()
+        .is_some_and(|word| is(SUBJECTS, word) || one_of(&["it", "that", "you", "my", "our"], word));
+    Clause { leans: !joins, words: rest.len(), verbless: !verbs && !rest.is_empty() && (!joins || subject) }
+}
+
+/// Whether there is a verb.
+fn verbs(words: &[String]) -> bool {
+    words.iter().any(|word| verb(word))
+        || words.windows(2).any(|pair| matches!(pair, [before, word] if inflected(before, word)))
+}
+
+/// "the server restarts": an s after what can be a subject.
+fn inflected(before: &str, word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && ![DETERMINERS, ADJECTIVES, PREPOSITIONS, NUMBERS].into_iter().any(|list| is(list, before))
+}
+
+fn verb(word: &str) -> bool {
+    is(AUXILIARIES, word)
+        || is(TRANSITIVE, word)
+        || is(CONTRACTED, word)
+        || (word.len() > 4 && word.ends_with("ed"))
+}
+
+/// Whether a sentence begins with a clause that leans on another ("if two users edit …") and the other has not come.
+fn leans(sentence: &[String]) -> bool {
+    const LEANING: &[&str] = &[
+        "if", "when", "once", "as", "while", "although", "because", "since", "whenever", "after", "before",
+        "unless", "what",
+    ];
+    let start = sentence.iter().take(2).position(|word| one_of(LEANING, word));
+    let Some(start) = start else { return false };
+    let rest = sentence.get(start + 1..).unwrap_or_default();
+    // Each verb right after a subject begins a clause.
+    let verbs = rest
+        .windows(2)
+        .filter(|pair| matches!(pair, [before, word] if verb(word) || inflected(before, word)));
+    let clauses = verbs.count();
+    clauses < 2
+}
+
+/// Whether a list was begun and its end has not come.
+fn open_list(sentence: &[String], ending: Ending) -> bool {
+    if open_pair(sentence) {
+        return true;
+    }
+    let announced = sentence.windows(2).position(|pair| {
+        matches!(pair, [n, things] if
+        (is(NUMBERS, n) || one_of(&["several", "some", "few", "many"], n)) && is(LISTS, things))
+    });
+    let opened = LIST_OPENERS.all().filter_map(|phrase| find(sentence, phrase)).min();
+    let Some(start) = announced.into_iter().chain(opened).min() else { return ending == Ending::Comma };
+    let rest = sentence.get(start + 2..).unwrap_or_default();
+    !LIST_CLOSERS.all().any(|phrase| find(rest, phrase).is_some_and(|at| at + 2 < rest.len()))
+}
+
+/// "between … and", "from forty … to", "either … or": the second half has not come.
+fn open_pair(sentence: &[String]) -> bool {
+    let open = |opener: &str, closers: &[&str]| {
+        let at = sentence.iter().rposition(|word| word == opener);
+        let rest = at.and_then(|at| sentence.get(at + 1..));
+        rest.filter(|rest| !rest.iter().rev().skip(1).any(|word| one_of(closers, word)))
+    };
+    open("between", &["and"]).is_some()
+        || open("either", &["or"]).is_some()
+        || open("from", &["to", "until", "down"])
+            .is_some_and(|rest| rest.first().is_some_and(|word| is(NUMBERS, word) || numeric(word)))
+}
+
+/// Whether the candidate asks something: a question word or a verb before its subject.
+fn asks(sentence: &[String]) -> bool {
+    const LEAD_IN: &[&str] = &["sorry", "excuse", "me", "okay", "and", "so", "well", "but"];
+    const QUESTION: &[&str] = &["what", "how", "which", "who", "where", "why", "when"];
+    const SUBJECT: &[&str] =
+        &["i", "you", "we", "it", "the", "there", "they", "that", "this", "he", "she", "my", "your"];
+    let start = sentence.iter().position(|word| !one_of(LEAD_IN, word));
+    let rest = start.and_then(|at| sentence.get(at..)).unwrap_or_default();
+    let [first, second, _, _, ..] = rest else { return false };
+    let asked = one_of(QUESTION, first)
+        && (is(AUXILIARIES, second) || one_of(&["many", "much", "about", "kind", "long", "often"], second));
+    asked || (is(AUXILIARIES, first) && one_of(SUBJECT, second))
+}

@@ -1,0 +1,139 @@
+//! Which words belong to which class; the lists are `data/words/english.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A class of words, as one bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(u32);
+
+/// A list of phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Phrases(usize);
+
+pub(super) const FILLERS: Class = Class(1 << 0);
+pub(super) const CONJUNCTIONS: Class = Class(1 << 1);
+pub(super) const SUBORDINATORS: Class = Class(1 << 2);
+pub(super) const BEFORE_PRONOUN: Class = Class(1 << 3);
+pub(super) const DETERMINERS: Class = Class(1 << 4);
+pub(super) const PREPOSITIONS: Class = Class(1 << 5);
+pub(super) const PARTICLES: Class = Class(1 << 6);
+pub(super) const SUBJECTS: Class = Class(1 << 7);
+pub(super) const CONTRACTED: Class = Class(1 << 8);
+pub(super) const AUXILIARIES: Class = Class(1 << 9);
+pub(super) const DEGREES: Class = Class(1 << 10);
+pub(super) const ADJECTIVES: Class = Class(1 << 11);
+pub(super) const TRANSITIVE: Class = Class(1 << 12);
+pub(super) const DICTATION: Class = Class(1 << 13);
+pub(super) const SINGLE: Class = Class(1 << 14);
+pub(super) const NUMBERS: Class = Class(1 << 15);
+pub(super) const LISTS: Class = Class(1 << 16);
+pub(super) const TOP_LEVEL: Class = Class(1 << 17);
+pub(super) const DITRANSITIVE: Class = Class(1 << 18);
+pub(super) const OBJECTS: Class = Class(1 << 19);
+pub(super) const NOUNS: Class = Class(1 << 20);
+pub(super) const MEASURES: Class = Class(1 << 21);
+pub(super) const AGREEMENT: Class = Class(1 << 22);
+pub(super) const BACKCHANNELS: Class = Class(1 << 23);
+
+pub(super) const FILLING: Phrases = Phrases(0);
+pub(super) const ASKS_FOR_TIME: Phrases = Phrases(1);
+pub(super) const CLOSERS: Phrases = Phrases(2);
+pub(super) const LIST_OPENERS: Phrases = Phrases(3);
+pub(super) const LIST_CLOSERS: Phrases = Phrases(4);
+pub(super) const BACKCHANNEL_PHRASES: Phrases = Phrases(5);
+
+/// The sections of words, in the order of their bits.
+const CLASSES: [&str; 24] = [
+    "fillers",
+    "conjunctions",
+    "subordinators",
+    "before_pronoun",
+    "determiners",
+    "prepositions",
+    "particles",
+    "subjects",
+    "contracted",
+    "auxiliaries",
+    "degrees",
+    "adjectives",
+    "transitive",
+    "dictation",
+    "single",
+    "numbers",
+    "lists",
+    "top_level",
+    "ditransitive",
+    "objects",
+    "nouns",
+    "measures",
+    "agreement",
+    "backchannels",
+];
+/// The sections of phrases.
+const LISTS_OF_PHRASES: [&str; 6] =
+    ["filling", "asks_for_time", "closers", "list_openers", "list_closers", "backchannel_phrases"];
+
+const ENGLISH: &str = include_str!("../../../data/words/english.txt");
+
+#[derive(Debug, Default)]
+struct Lexicon {
+    words: HashMap<&'static str, u32>,
+    phrases: [Vec<Vec<&'static str>>; LISTS_OF_PHRASES.len()],
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(ENGLISH));
+
+fn read(file: &'static str) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    let mut section = "";
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            section = name;
+        } else if let Some(bit) = CLASSES.iter().position(|name| *name == section) {
+            for word in line.split_whitespace() {
+                *lexicon.words.entry(word).or_default() |= 1 << bit;
+            }
+        } else if let Some(at) = LISTS_OF_PHRASES.iter().position(|name| *name == section)
+            && let Some(list) = lexicon.phrases.get_mut(at)
+        {
+            let phrases = line.split(',').map(|phrase| phrase.split_whitespace().collect::<Vec<&str>>());
+            list.extend(phrases.filter(|phrase| !phrase.is_empty()));
+        }
+    }
+    lexicon
+}
+
+/// Whether a word belongs to a class.
+pub(super) fn is(class: Class, word: &str) -> bool {
+    LEXICON.words.get(word).is_some_and(|bits| bits & class.0 != 0)
+}
+
+impl Phrases {
+    /// Each phrase as its words.
+    pub(super) fn all(self) -> impl Iterator<Item = &'static [&'static str]> {
+        LEXICON.phrases.get(self.0).into_iter().flatten().map(Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_the_file_is_known_and_filled() {
+        let sections: Vec<&str> =
+            ENGLISH.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')).collect();
+        let known: Vec<&str> = CLASSES.iter().chain(&LISTS_OF_PHRASES).copied().collect();
+        assert_eq!(sections, known);
+        let bits = LEXICON.words.values().fold(0, |all, bits| all | bits);
+        assert_eq!(bits, (1 << CLASSES.len()) - 1);
+        assert!(LEXICON.phrases.iter().all(|list| !list.is_empty()));
+    }
+
+    #[test]
+    fn words_are_in_their_classes() {
+        assert!(is(CONJUNCTIONS, "and") && is(FILLERS, "um") && !is(CONJUNCTIONS, "cloud"));
+        assert!(is(AGREEMENT, "no") && is(DETERMINERS, "no"));
+    }
+}
