@@ -81,8 +81,10 @@ impl Entry {
 /// Limits of one execution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Wall and processor time of the whole.
+    /// Wall and processor time of one test.
     pub time: Duration,
+    /// Wall time of all tests; what is left after it is skipped.
+    pub budget: Duration,
     /// Memory in bytes.
     pub memory: u64,
     /// Bytes of output that are kept.
@@ -101,6 +103,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             time: Duration::from_secs(5),
+            budget: Duration::from_secs(15),
             memory: 256 << 20,
             output: 64 << 10,
             output_most: 1 << 20,

@@ -25,8 +25,10 @@ const POSTGRES_URL: Setting = Setting {
 };
 
 /// Registers the backends of this crate: the agent `local`; stores `sqlite` and `postgres` (with their features), `files` and
-/// `memory`.
+/// `memory`; the executor `sandbox` (with its feature, on Linux).
 pub fn register(registry: &mut Registry) {
+    #[cfg(all(feature = "sandbox", target_os = "linux"))]
+    crate::code::sandbox::register(registry);
     registry.add_agent("local", |_| Ok(Arc::new(LocalAgent::new())));
     #[cfg(feature = "sqlite")]
     registry.add_sessions("sqlite", |context| {

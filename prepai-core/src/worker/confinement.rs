@@ -15,6 +15,9 @@ pub enum Profile {
     Threads,
     /// Processes of its own and programs to start, for compilers. Never for a candidate's program.
     Build,
+    /// Forks of itself, which confine themselves further, for preloaded interpreters of ours. Never for a candidate's
+    /// program.
+    Zygote,
 }
 
 /// The limits and rights of one confined process.
@@ -24,8 +27,10 @@ pub enum Profile {
 pub struct Confinement {
     /// System calls.
     pub profile: Profile,
-    /// Files and folders that can be read and executed; what does not exist is left out.
+    /// Files and folders that can be read; what does not exist is left out.
     pub read: Vec<PathBuf>,
+    /// Files and folders that can be read and started as programs; a program needs itself and its loader.
+    pub execute: Vec<PathBuf>,
     /// Folders that can be written: those of a compile step, none for a candidate's program.
     pub write: Vec<PathBuf>,
     /// Bytes of writable private memory (`RLIMIT_DATA`), beyond which allocation fails.
@@ -50,6 +55,7 @@ impl Confinement {
         Confinement {
             profile: Profile::Single,
             read: Vec::new(),
+            execute: Vec::new(),
             write: Vec::new(),
             memory,
             resident: memory.saturating_add(64 << 20),
@@ -61,11 +67,11 @@ impl Confinement {
         }
     }
 
-    /// What a compile step gets: 1 GiB, the folders to read, one to write.
-    pub fn build(read: Vec<PathBuf>, write: PathBuf, time: Duration) -> Confinement {
+    /// What a compile step gets: 1 GiB, folders whose programs it may start, one to write.
+    pub fn build(execute: Vec<PathBuf>, write: PathBuf, time: Duration) -> Confinement {
         Confinement {
             profile: Profile::Build,
-            read,
+            execute,
             write: vec![write],
             file: 256 << 20,
             ..Confinement::program(1 << 30, time)

@@ -15,7 +15,7 @@ use super::{
 #[derive(Debug, Parser)]
 #[command(
     name = "prepai",
-    version = version::LONG,
+    version = version::long(),
     arg_required_else_help = true,
     after_help = exit::TABLE,
     max_term_width = 100,

@@ -1,27 +1,26 @@
 //! What this program is: version, features, licence.
 
-/// The features of a build, as a text that is part of the program.
-macro_rules! long {
-    ($features:literal) => {
-        concat!(
-            env!("CARGO_PKG_VERSION"),
-            "\nfeatures: ",
-            $features,
-            "\nlicence: MIT, and so is all of this build (no feature under another licence is on)"
-        )
-    };
-}
+use std::sync::OnceLock;
 
 /// `prepai --version`, behind the name.
-pub(crate) const LONG: &str = match (cfg!(feature = "postgres"), cfg!(feature = "sqlite")) {
-    (true, true) => long!("postgres, sqlite"),
-    (true, false) => long!("postgres"),
-    (false, true) => long!("sqlite"),
-    (false, false) => long!("none"),
-};
+pub(crate) fn long() -> &'static str {
+    static LONG: OnceLock<String> = OnceLock::new();
+    LONG.get_or_init(|| {
+        let features = features();
+        let features = if features.is_empty() { "none".to_owned() } else { features.join(", ") };
+        format!(
+            "{}\nfeatures: {features}\nlicence: MIT, and so is all of this build (no feature under another licence is on)",
+            env!("CARGO_PKG_VERSION")
+        )
+    })
+}
 
 /// The features of this build, for machines.
 pub(crate) fn features() -> Vec<&'static str> {
-    let all = [("postgres", cfg!(feature = "postgres")), ("sqlite", cfg!(feature = "sqlite"))];
+    let all = [
+        ("postgres", cfg!(feature = "postgres")),
+        ("sandbox", cfg!(feature = "sandbox")),
+        ("sqlite", cfg!(feature = "sqlite")),
+    ];
     all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
 }

@@ -1,0 +1,294 @@
+//! Compile steps: run confined, kept by a hash of everything that they are made of.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use sha2::{Digest as _, Sha256};
+
+use super::guest::{Build, Guest, Made, Source};
+use super::workshop::Workshop;
+use crate::error::{Error, ErrorKind, Result};
+use crate::worker::protocol::{Fault, Line};
+use crate::worker::{Answer, Cancel, Confinement, Ended, Task, Watch};
+
+/// Bytes of everything that is kept; the oldest goes first.
+const MOST_KEPT: u64 = 512 << 20;
+/// Bytes of a compiler's messages that are told.
+const MESSAGES: u64 = 16 << 10;
+
+/// The folders with what was built for a program.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    toolkit: Option<PathBuf>,
+    output: Option<PathBuf>,
+}
+
+impl Built {
+    /// As a guest reads it.
+    pub(super) fn as_made(&self) -> Made<'_> {
+        Made { toolkit: self.toolkit.as_deref(), output: self.output.as_deref() }
+    }
+}
+
+/// Why nothing was built.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    Cancelled,
+    /// As the compiler says.
+    Failed(Fault),
+}
+
+/// Builds what a program needs, or finds it kept.
+///
+/// # Errors
+/// What is no fault of the program's.
+pub(super) fn prepare(
+    workshop: &Workshop,
+    guest: &Arc<dyn Guest>,
+    source: &Source<'_>,
+    cancel: &Cancel,
+) -> Result<std::result::Result<Built, Stopped>> {
+    let machine = &workshop.machine;
+    let mut built = Built::default();
+    if let Some(toolkit) = guest.toolkit(machine)? {
+        match make(workshop, &toolkit, cancel)? {
+            Ok(folder) => built.toolkit = Some(folder),
+            Err(Stopped::Failed(fault)) => {
+                let error =
+                    Error::new(ErrorKind::NotAvailable, "the compiler cannot build what its programs need");
+                return Err(error.with("reason", fault.message));
+            }
+            Err(stopped) => return Ok(Err(stopped)),
+        }
+    }
+    match guest.build(source, machine, built.toolkit.as_deref()) {
+        Ok(None) => {}
+        Ok(Some(build)) => match make(workshop, &build, cancel)? {
+            Ok(folder) => built.output = Some(folder),
+            Err(stopped) => return Ok(Err(stopped)),
+        },
+        Err(error) if error.kind() == ErrorKind::InvalidContent => {
+            let fault = Fault { kind: String::new(), message: error.message().to_owned(), trace: Vec::new() };
+            return Ok(Err(Stopped::Failed(fault)));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(Ok(built))
+}
+
+/// The folder of a build's outputs.
+fn make(
+    workshop: &Workshop,
+    build: &Build,
+    cancel: &Cancel,
+) -> Result<std::result::Result<PathBuf, Stopped>> {
+    let cache = cache(workshop)?;
+    let kept = cache.join(key(build));
+    if build.outputs.iter().all(|name| kept.join(name).is_file()) {
+        // Recently used is what is kept longest.
+        let now = fs::File::open(&kept).and_then(|folder| folder.set_modified(std::time::SystemTime::now()));
+        drop(now);
+        return Ok(Ok(kept));
+    }
+    let folder = Folder::new(&cache)?;
+    for (name, bytes) in &build.files {
+        fs::write(folder.0.join(plain(name)?), bytes)?;
+    }
+    if let Err(stopped) = steps(workshop, build, &folder.0, cancel)? {
+        return Ok(Err(stopped));
+    }
+    for name in &build.outputs {
+        if !folder.0.join(plain(name)?).is_file() {
+            let message = format!("the compiler made no `{name}`");
+            return Ok(Err(Stopped::Failed(Fault { message, ..Fault::default() })));
+        }
+    }
+    keep(build, folder, &kept)?;
+    tidy(&cache, &kept);
+    Ok(Ok(kept))
+}
+
+fn steps(
+    workshop: &Workshop,
+    build: &Build,
+    folder: &Path,
+    cancel: &Cancel,
+) -> Result<std::result::Result<(), Stopped>> {
+    let begun = Instant::now();
+    let mut confinement =
+        Confinement { file: build.confinement.file.max(1 << 20), ..build.confinement.clone() };
+    confinement.write.push(folder.to_owned());
+    for step in &build.steps {
+        let task = Task::Execute {
+            argv: step.argv.clone(),
+            env: step.env.clone(),
+            folder: Some(folder.display().to_string()),
+        };
+        let mut process = workshop.start(&task, &confinement, None)?;
+        let left = build.time.saturating_sub(begun.elapsed());
+        let watch = Watch { wall: left, cpu: build.time, cancel: Some(cancel) };
+        let ended = match process.finish(watch) {
+            Answer::Cancelled => return Ok(Err(Stopped::Cancelled)),
+            Answer::Said(()) | Answer::Ended(Ended::Exited(0)) => continue,
+            Answer::Ended(ended) => ended,
+        };
+        let (errors, _) = process.complained(MESSAGES);
+        let (output, _) = process.printed(MESSAGES);
+        let messages = if errors.trim().is_empty() { output } else { errors };
+        let message = match ended {
+            Ended::Exited(_) if !messages.trim().is_empty() => messages,
+            Ended::Exited(code) => format!("the compiler ended with status {code}"),
+            Ended::TimeLimit => format!("compiling takes longer than {} seconds", build.time.as_secs()),
+            Ended::MemoryLimit => "compiling takes too much memory".to_owned(),
+            Ended::OutputLimit => "compiling makes too large files or too many messages".to_owned(),
+            Ended::Crashed(how) => format!("the compiler crashed: {how}\n{messages}"),
+            Ended::Broken(why) => {
+                return Err(
+                    Error::new(ErrorKind::Unavailable, "the compiler could not be run").with("reason", why)
+                );
+            }
+            other => format!("{other:?}"),
+        };
+        return Ok(Err(Stopped::Failed(fault(&message, folder, build))));
+    }
+    Ok(Ok(()))
+}
+
+/// A compiler's messages without our folder, and the lines of the candidate's file that they name.
+fn fault(message: &str, folder: &Path, build: &Build) -> Fault {
+    let message = message.replace(&format!("{}/", folder.display()), "");
+    let source = build.files.iter().find(|(name, _)| *name == build.source_name);
+    let source = source.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let mut trace: Vec<Line> = Vec::new();
+    for said in message.lines() {
+        let Some(rest) =
+            said.trim_start().strip_prefix(&build.source_name).and_then(|rest| rest.strip_prefix(':'))
+        else {
+            continue;
+        };
+        let Some(number) = rest.split(':').next().and_then(|number| number.parse::<u32>().ok()) else {
+            continue;
+        };
+        if trace.len() < 10 && !trace.iter().any(|line| line.line == number) {
+            let text = source.lines().nth(number.saturating_sub(1) as usize).unwrap_or_default();
+            trace.push(Line {
+                line: number,
+                function: String::new(),
+                text: text.trim().chars().take(200).collect(),
+            });
+        }
+    }
+    Fault { kind: String::new(), message: message.trim_end().chars().take(8000).collect(), trace }
+}
+
+/// A hash of everything that the outputs depend on.
+fn key(build: &Build) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    part(env!("CARGO_PKG_VERSION").as_bytes());
+    build.key.iter().for_each(|text| part(text.as_bytes()));
+    for (name, bytes) in &build.files {
+        part(name.as_bytes());
+        part(bytes);
+    }
+    for step in &build.steps {
+        step.argv.iter().for_each(|word| part(word.as_bytes()));
+        step.env.iter().for_each(|(name, value)| part(format!("{name}={value}").as_bytes()));
+    }
+    build.outputs.iter().for_each(|name| part(name.as_bytes()));
+    hash.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The folder of what is kept; where jobs run as another user, one that this user can come to.
+fn cache(workshop: &Workshop) -> Result<PathBuf> {
+    let folder = workshop.machine.cache.clone().unwrap_or_else(|| {
+        let user = rustix::process::geteuid().as_raw();
+        std::env::temp_dir().join(format!("prepai-code-{user}"))
+    });
+    fs::create_dir_all(&folder).map_err(|error| Error::from(error).with("path", folder.display()))?;
+    use std::os::unix::fs::PermissionsExt as _;
+    // Others may come through, not look around.
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o711))?;
+    Ok(folder)
+}
+
+/// A folder that is removed with everything in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// A new one, which everybody may write: only a process whose Landlock rules name it comes there.
+    fn new(cache: &Path) -> Result<Folder> {
+        use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+        let name = format!("new-{:016x}", super::seat::fresh_id());
+        let path = cache.join(name);
+        fs::DirBuilder::new().mode(0o700).create(&path)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o777))?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A name without a folder.
+fn plain(name: &str) -> Result<&str> {
+    if name.is_empty() || name.contains('/') || name.starts_with('.') {
+        return Err(Error::new(ErrorKind::Internal, format!("`{name}` is no plain name of a file")));
+    }
+    Ok(name)
+}
+
+/// Moves the outputs to where they are kept, ours alone to write.
+fn keep(build: &Build, folder: Folder, kept: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let ready = folder.0.with_extension("ready");
+    fs::create_dir(&ready)?;
+    for name in &build.outputs {
+        // A copy belongs to us; what the compiler left may belong to the user that it ran as.
+        fs::copy(folder.0.join(name), ready.join(name))?;
+        fs::set_permissions(ready.join(name), fs::Permissions::from_mode(0o755))?;
+    }
+    fs::set_permissions(&ready, fs::Permissions::from_mode(0o755))?;
+    // Another process may have been faster, with the same outputs.
+    if fs::rename(&ready, kept).is_err() {
+        fs::remove_dir_all(&ready)?;
+    }
+    Ok(())
+}
+
+/// Removes what was not used for longest while there is too much, and what crashed builds left.
+fn tidy(cache: &Path, used: &Path) {
+    let Ok(entries) = fs::read_dir(cache) else { return };
+    let mut all: Vec<(std::time::SystemTime, u64, PathBuf)> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.path();
+            let modified = entry.metadata().ok()?.modified().ok()?;
+            let size = fs::read_dir(&path)
+                .ok()?
+                .flatten()
+                .filter_map(|file| Some(file.metadata().ok()?.len()))
+                .sum();
+            Some((modified, size, path))
+        })
+        .collect();
+    all.sort();
+    let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
+    let hour = std::time::Duration::from_secs(3600);
+    for (modified, size, path) in all {
+        let left = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("new-"))
+            && modified.elapsed().is_ok_and(|age| age > hour);
+        if (total > MOST_KEPT || left) && path != used {
+            let _ = fs::remove_dir_all(&path);
+            total -= size;
+        }
+    }
+}

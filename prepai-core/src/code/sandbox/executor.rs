@@ -1,0 +1,142 @@
+//! The executor.
+
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use async_trait::async_trait;
+use futures::channel::oneshot;
+
+use super::guest::{Guest, Machine};
+use super::javascript::JavaScript;
+use super::job;
+use super::pool::Pool;
+use super::python::Python;
+use super::workshop::Workshop;
+use crate::code::{CodeExecutor, Execution, Language, Program};
+use crate::error::{Error, ErrorKind, Result};
+use crate::worker::{Cancel, Helper, Isolation, Probe};
+
+/// How an executor is set up.
+#[derive(Debug)]
+pub struct Options {
+    /// The helper program, or why there is none (told with each execution).
+    pub helper: Result<Helper>,
+    /// Jobs at a time; cores by default.
+    pub concurrency: usize,
+    /// Jobs that may wait.
+    pub queue: usize,
+    /// Less isolation is refused.
+    pub min_isolation: Isolation,
+    /// Programs and folders of this machine.
+    pub machine: Machine,
+    /// Languages beside Python and JavaScript.
+    pub guests: Vec<Arc<dyn Guest>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            helper: Helper::find(None),
+            concurrency: thread::available_parallelism().map_or(1, usize::from),
+            queue: 64,
+            min_isolation: Isolation::Filter,
+            machine: Machine::default(),
+            guests: crate::code::languages::compiled(),
+        }
+    }
+}
+
+/// Executes programs natively, in confined processes of a helper program.
+///
+/// Nothing is started before the first execution. Dropping it ends everything that it started.
+#[derive(Debug)]
+pub struct SandboxExecutor {
+    // Dropped first: waits for the jobs that run.
+    pool: Pool,
+    workshop: Arc<Workshop>,
+    guests: Vec<Arc<dyn Guest>>,
+    languages: OnceLock<Arc<[Language]>>,
+}
+
+impl SandboxExecutor {
+    /// An executor.
+    pub fn new(options: Options) -> SandboxExecutor {
+        let Options { helper, concurrency, queue, min_isolation, machine, guests: more } = options;
+        let python = Arc::new(Python::default());
+        let mut guests: Vec<Arc<dyn Guest>> = vec![Arc::clone(&python) as _, Arc::new(JavaScript)];
+        guests.extend(more);
+        let workshop = Arc::new(Workshop::new(helper, min_isolation, machine, python));
+        SandboxExecutor { pool: Pool::new(concurrency, queue), workshop, guests, languages: OnceLock::new() }
+    }
+
+    /// What the kernel grants, tried out by the helper program.
+    ///
+    /// # Errors
+    /// `not_available` with the remedy when there is no helper or too little isolation.
+    pub fn probe(&self) -> Result<Probe> {
+        Ok(self.workshop.launcher()?.probe().clone())
+    }
+
+    /// The languages that could be executed and are not there, each with the reason.
+    pub fn missing(&self) -> Vec<Error> {
+        self.guests.iter().filter_map(|guest| guest.language(&self.workshop.machine).err()).collect()
+    }
+
+    /// The ids of the processes that run between jobs.
+    pub fn residents(&self) -> Vec<i32> {
+        self.workshop.residents()
+    }
+
+    /// The entry of a language.
+    fn guest(&self, id: &str) -> Result<Arc<dyn Guest>> {
+        let mut known = Vec::new();
+        let mut reason = None;
+        for guest in &self.guests {
+            match guest.language(&self.workshop.machine) {
+                Ok(language) if language.id == id => return Ok(Arc::clone(guest)),
+                Ok(language) => known.push(language.id),
+                Err(error) if error.fact("language") == Some(id) => reason = Some(error),
+                Err(_) => {}
+            }
+        }
+        Err(reason.unwrap_or_else(|| {
+            let message = format!("language: `{id}` is not one of {}", known.join(", "));
+            Error::new(ErrorKind::Unsupported, message).with("field", "language")
+        }))
+    }
+}
+
+/// Cancels when it is dropped before the end.
+struct Guard(Arc<Cancel>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+#[async_trait]
+impl CodeExecutor for SandboxExecutor {
+    fn languages(&self) -> Arc<[Language]> {
+        let look =
+            || self.guests.iter().filter_map(|guest| guest.language(&self.workshop.machine).ok()).collect();
+        Arc::clone(self.languages.get_or_init(look))
+    }
+
+    async fn run(&self, program: Program) -> Result<Execution> {
+        program.check()?;
+        let guest = self.guest(&program.language)?;
+        let cancel = Arc::new(Cancel::new()?);
+        let (answer, answered) = oneshot::channel();
+        let (workshop, cancelled) = (Arc::clone(&self.workshop), Arc::clone(&cancel));
+        self.pool.give(Box::new(move || {
+            // Whoever went away while it waited needs no process.
+            if !answer.is_canceled() {
+                let _ = answer.send(job::run(&workshop, &guest, &program, &cancelled));
+            }
+        }))?;
+        let _guard = Guard(cancel);
+        let gone = || Error::new(ErrorKind::Internal, "the execution went wrong").during("code.run");
+        answered.await.map_err(|_| gone())?
+    }
+}

@@ -1,0 +1,203 @@
+//! One job: a program with its tests, from its source to the verdicts.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::build;
+use super::guest::{Guest, Source};
+use super::seat::{Cancelled, Seat};
+use super::workshop::Workshop;
+use crate::code::judge::{self, Chosen};
+use crate::code::{Compare, Entry, Execution, Program};
+use crate::error::{Error, ErrorKind, Result};
+use crate::worker::protocol::{self, Failed, Fault, LoadFailure, Target};
+use crate::worker::{Cancel, CaseOutcome, Ended, Loading, Process};
+
+/// Runs a job to its end. The outcome of a cancelled one is an error that nobody reads.
+pub(super) fn run(
+    workshop: &Workshop,
+    guest: &Arc<dyn Guest>,
+    program: &Program,
+    cancel: &Cancel,
+) -> Result<Execution> {
+    let mut execution = once(workshop, guest, program, cancel)?;
+    if execution.verdict == crate::code::Verdict::InternalError && !cancel.is_cancelled() {
+        // The helper may have gone; a new one is started.
+        execution = once(workshop, guest, program, cancel)?;
+    }
+    Ok(execution)
+}
+
+fn once(
+    workshop: &Workshop,
+    guest: &Arc<dyn Guest>,
+    program: &Program,
+    cancel: &Cancel,
+) -> Result<Execution> {
+    let begun = Instant::now();
+    let isolation = workshop.isolation()?;
+    let entry = match &program.entry {
+        Entry::Function(name) => protocol::Entry::Function(function(name)),
+        Entry::Program => protocol::Entry::Program,
+    };
+    let limits = program.limits;
+    let source = Source { text: &program.source, entry: &entry, memory: limits.memory, time: limits.time };
+    let not_loaded = |what: LoadFailure, fault: &Fault| {
+        judge::not_loaded(program, what, fault, String::new(), begun.elapsed(), isolation.clone())
+    };
+    let made = match build::prepare(workshop, guest, &source, cancel)? {
+        Ok(made) => made,
+        Err(build::Stopped::Cancelled) => return Err(cancelled()),
+        Err(build::Stopped::Failed(fault)) => return Ok(not_loaded(LoadFailure::Syntax, &fault)),
+    };
+    let run = match guest.run(&source, &workshop.machine, made.as_made()) {
+        Ok(run) => run,
+        Err(error) if error.kind() == ErrorKind::InvalidContent => {
+            let fault = Fault { kind: String::new(), message: error.message().to_owned(), trace: Vec::new() };
+            return Ok(not_loaded(LoadFailure::Syntax, &fault));
+        }
+        Err(error) => return Err(error),
+    };
+    // Building is not the program's time.
+    let running = Instant::now();
+    let seat = Seat { workshop, run: &run, entry, limits, cancel };
+    let job = Job { seat, program, running };
+    let ran = match program.entry {
+        Entry::Program => job.whole_program()?,
+        Entry::Function(_) => job.functions()?,
+    };
+    match ran {
+        Err(Cancelled) => Err(cancelled()),
+        Ok(Ran::NotLoaded(Failed { what, fault }, output)) => {
+            Ok(Execution { output, ..not_loaded(what, &fault) })
+        }
+        Ok(Ran::Judged { outcomes, output, note }) => {
+            let execution = judge::execution(program, outcomes, output, begun.elapsed(), isolation);
+            Ok(Execution { note, ..execution })
+        }
+    }
+}
+
+fn cancelled() -> Error {
+    Error::new(ErrorKind::Cancelled, "the execution was dropped").during("code.run")
+}
+
+/// `Class.method`, or a plain name.
+fn function(name: &str) -> Target {
+    match name.split_once('.') {
+        Some((class, method)) => Target { class: Some(class.to_owned()), name: method.to_owned() },
+        None => Target { class: None, name: name.to_owned() },
+    }
+}
+
+/// What came of the tests.
+enum Ran {
+    NotLoaded(Failed, String),
+    Judged { outcomes: Vec<CaseOutcome>, output: String, note: Option<String> },
+}
+
+struct Job<'a> {
+    seat: Seat<'a>,
+    program: &'a Program,
+    running: Instant,
+}
+
+type Outcome = Result<std::result::Result<Ran, Cancelled>>;
+
+impl Job<'_> {
+    /// What is left of the budget.
+    fn left(&self) -> Duration {
+        self.seat.limits.budget.saturating_sub(self.running.elapsed())
+    }
+
+    fn whole_program(&self) -> Outcome {
+        let mut outcomes = Vec::with_capacity(self.program.cases.len());
+        // Without tests it is only looked whether it is a program at all.
+        let inputs = self.program.cases.iter().map(crate::code::TestCase::input);
+        for input in inputs {
+            let left = self.left();
+            if left.is_zero() {
+                break;
+            }
+            match self.seat.whole(input, left)? {
+                Err(cancelled) => return Ok(Err(cancelled)),
+                Ok((_, Some(failed))) => return Ok(Ok(Ran::NotLoaded(failed, String::new()))),
+                Ok((outcome, None)) => outcomes.push(outcome),
+            }
+        }
+        Ok(Ok(Ran::Judged { outcomes, output: String::new(), note: None }))
+    }
+
+    fn functions(&self) -> Outcome {
+        let Program { entry, cases, compare, .. } = self.program;
+        let wanted = entry.function().unwrap_or_default();
+        let (mut process, loading) = match self.seat.open(self.left())? {
+            Ok(opened) => opened,
+            Err(cancelled) => return Ok(Err(cancelled)),
+        };
+        let (output, _) = process.printed(self.seat.limits.output);
+        let description = match loading {
+            Loading::Loaded(description) => description,
+            Loading::Failed { what, fault } => return Ok(Ok(Ran::NotLoaded(Failed { what, fault }, output))),
+            Loading::Ended(ended) => return Ok(Ok(self.all(ended, output))),
+        };
+        let Chosen { target, arity, note } = match judge::target(wanted, &description) {
+            Ok(chosen) => chosen,
+            Err(sentence) => {
+                let fault = Fault { kind: String::new(), message: sentence, trace: Vec::new() };
+                return Ok(Ok(Ran::NotLoaded(Failed { what: LoadFailure::NotFound, fault }, output)));
+            }
+        };
+        let mut outcomes = Vec::with_capacity(cases.len());
+        let mut seated: Option<Process> = Some(process);
+        for case in cases {
+            let left = self.left();
+            if left.is_zero() {
+                break;
+            }
+            let mut process = match seated.take() {
+                Some(process) => process,
+                None => match self.again(left)? {
+                    Err(cancelled) => return Ok(Err(cancelled)),
+                    Ok(Err(ended)) => {
+                        outcomes.push(CaseOutcome { ended, ..CaseOutcome::skipped() });
+                        continue;
+                    }
+                    Ok(Ok(process)) => process,
+                },
+            };
+            let args = case.arguments(Some(arity));
+            match self.seat.call(&mut process, &target, args, *compare == Compare::InPlace, left) {
+                Err(cancelled) => return Ok(Err(cancelled)),
+                Ok((outcome, goes_on)) => {
+                    outcomes.push(outcome);
+                    seated = goes_on.then_some(process);
+                }
+            }
+        }
+        Ok(Ok(Ran::Judged { outcomes, output, note }))
+    }
+
+    /// A new process in place of one that a test has ended.
+    fn again(
+        &self,
+        left: Duration,
+    ) -> Result<std::result::Result<std::result::Result<Process, Ended>, Cancelled>> {
+        Ok(match self.seat.open(left)? {
+            Err(cancelled) => Err(cancelled),
+            Ok((mut process, Loading::Loaded(_))) => {
+                // What it prints while it loads was shown the first time.
+                let _ = process.printed(0);
+                Ok(Ok(process))
+            }
+            Ok((_, Loading::Failed { fault, .. })) => Ok(Err(Ended::Raised(fault))),
+            Ok((_, Loading::Ended(ended))) => Ok(Err(ended)),
+        })
+    }
+
+    /// Every test ends as loading did.
+    fn all(&self, ended: Ended, output: String) -> Ran {
+        let outcome = || CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() };
+        Ran::Judged { outcomes: self.program.cases.iter().map(|_| outcome()).collect(), output, note: None }
+    }
+}

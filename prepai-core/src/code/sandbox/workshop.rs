@@ -1,0 +1,131 @@
+//! What all jobs share: the helper program and the preloaded interpreter, started when first needed and again when they
+//! have gone.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::guest::Machine;
+use super::python::{Python, Zygote};
+use crate::error::{Error, ErrorKind, Result};
+use crate::worker::{Confinement, Helper, Isolation, Launcher, Order, Probe, Process, Task};
+
+/// What all jobs share.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    helper: Result<Helper>,
+    least: Isolation,
+    pub(super) machine: Machine,
+    pub(super) python: Arc<Python>,
+    running: Mutex<Running>,
+}
+
+#[derive(Debug, Default)]
+struct Running {
+    // Dropped in this order: the interpreter before the launcher that holds it.
+    zygote: Option<Arc<Mutex<Zygote>>>,
+    launcher: Option<Arc<Launcher>>,
+}
+
+impl Workshop {
+    pub(super) fn new(
+        helper: Result<Helper>,
+        least: Isolation,
+        machine: Machine,
+        python: Arc<Python>,
+    ) -> Workshop {
+        Workshop { helper, least, machine, python, running: Mutex::default() }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The helper program.
+    ///
+    /// # Errors
+    /// `not_available` with the remedy: no helper, or less isolation than is asked for.
+    pub(super) fn launcher(&self) -> Result<Arc<Launcher>> {
+        let mut running = self.running();
+        if let Some(launcher) = running.launcher.as_ref().filter(|launcher| launcher.is_alive()) {
+            return Ok(Arc::clone(launcher));
+        }
+        *running = Running::default();
+        let launcher = Launcher::start(&self.helper.clone()?)?;
+        refuse_less(launcher.probe(), self.least)?;
+        Ok(Arc::clone(running.launcher.insert(Arc::new(launcher))))
+    }
+
+    /// The preloaded interpreter with the helper that it runs in.
+    fn zygote(&self) -> Result<(Arc<Launcher>, Arc<Mutex<Zygote>>)> {
+        let launcher = self.launcher()?;
+        let interpreter = self.python.interpreter(&self.machine)?;
+        let mut running = self.running();
+        if let Some(zygote) = &running.zygote
+            && zygote.lock().unwrap_or_else(PoisonError::into_inner).is_alive()
+        {
+            return Ok((launcher, Arc::clone(zygote)));
+        }
+        let zygote = Arc::new(Mutex::new(Zygote::start(&interpreter, &launcher)?));
+        running.zygote = Some(Arc::clone(&zygote));
+        Ok((launcher, zygote))
+    }
+
+    /// A fork of the preloaded interpreter.
+    pub(super) fn python(&self, confinement: &Confinement, input: Option<&[u8]>) -> Result<Process> {
+        let (launcher, zygote) = self.zygote()?;
+        let zygote = zygote.lock().unwrap_or_else(PoisonError::into_inner);
+        zygote.fork(&launcher, confinement, input)
+    }
+
+    /// A process in the helper program.
+    pub(super) fn start(
+        &self,
+        task: &Task,
+        confinement: &Confinement,
+        input: Option<&[u8]>,
+    ) -> Result<Process> {
+        let launcher = self.launcher()?;
+        Process::start(&launcher, &Order { task, confinement, input })
+    }
+
+    /// The isolation that runs, in words.
+    pub(super) fn isolation(&self) -> Result<String> {
+        Ok(self.launcher()?.probe().shown())
+    }
+
+    /// Process ids of what runs between jobs.
+    pub(super) fn residents(&self) -> Vec<i32> {
+        let running = self.running();
+        let zygote = running.zygote.as_ref();
+        let zygote = zygote.and_then(|zygote| zygote.lock().unwrap_or_else(PoisonError::into_inner).pid());
+        let launcher = running.launcher.as_ref().map(|launcher| launcher.pid());
+        launcher.into_iter().chain(zygote).collect()
+    }
+}
+
+fn refuse_less(probe: &Probe, least: Isolation) -> Result<()> {
+    let there = Isolation::of(probe);
+    if there >= least {
+        return Ok(());
+    }
+    let message = format!(
+        "this machine confines programs only by `{}`, and `{}` is asked for: run on a kernel with seccomp and Landlock \
+         (5.13 or newer), or allow less in the setting code.sandbox.min_isolation",
+        there.name(),
+        least.name()
+    );
+    Err(Error::new(ErrorKind::NotAvailable, message).with("refused", probe.refused.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn less_isolation_than_asked_for_is_refused_with_the_reason() {
+        let probe = Probe { limits: true, refused: vec!["seccomp: EPERM".into()], ..Probe::default() };
+        let error = refuse_less(&probe, Isolation::Filter).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotAvailable);
+        assert!(error.message().contains("min_isolation") && error.fact("refused") == Some("seccomp: EPERM"));
+        assert!(refuse_less(&probe, Isolation::Limits).is_ok());
+    }
+}
