@@ -15,7 +15,7 @@ RUN ?= serve
 BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS) bench durability schema
+.PHONY: help run test $(STEPS) autobahn bench durability schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -77,3 +77,6 @@ durability: ## the slow suites at full size: tests marked #[ignore = "make durab
 
 schema: ## schemathesis over the OpenAPI document of a running server: EXAMPLES=N asks more
 	@$(STEP) schema .ci/schema
+
+autobahn: ## the cases of Autobahn's WebSocket suite, counted by group
+	@$(STEP) autobahn .ci/autobahn

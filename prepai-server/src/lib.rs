@@ -7,5 +7,6 @@ pub mod page;
 pub mod rooms;
 pub mod serve;
 pub mod socket;
+pub mod telemetry;
 
 pub use http::router;

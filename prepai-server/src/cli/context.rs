@@ -34,6 +34,7 @@ impl Context {
         let mut registry = Registry::new();
         register(&mut registry);
         registry.add_settings(crate::serve::SETTINGS);
+        registry.add_settings(crate::telemetry::SETTINGS);
         let mut flags = flags(&shared)?;
         flags.extend(more);
         let sources = Sources::of_process(flags, shared.config.clone(), dotenv::read()?)?;

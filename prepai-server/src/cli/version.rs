@@ -18,6 +18,7 @@ pub(crate) fn long() -> &'static str {
 /// The features of this build, for machines.
 pub(crate) fn features() -> Vec<&'static str> {
     let all = [
+        ("otel", cfg!(feature = "otel")),
         ("postgres", cfg!(feature = "postgres")),
         ("sandbox", cfg!(feature = "sandbox")),
         ("sqlite", cfg!(feature = "sqlite")),

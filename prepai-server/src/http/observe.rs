@@ -10,6 +10,7 @@ use axum::response::Response;
 use prepai_core::ErrorKind;
 
 use super::{App, Failure, RequestId};
+use crate::telemetry::Answered;
 
 /// Counts and logs the request by its route's template: ids, names and tokens stand in paths and queries.
 pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -17,6 +18,7 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let route = request.extensions().get::<MatchedPath>().cloned();
     let id = request.extensions().get::<RequestId>().cloned();
     let method = request.method().clone();
+    let parent = app.metrics.spans().parent(request.headers());
     let response = next.run(request).await;
     let took = began.elapsed();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
@@ -24,13 +26,13 @@ pub(super) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let method = known.into_iter().find(|known| *known == method.as_str()).unwrap_or("other");
     let status = response.status().as_u16();
-    app.metrics.answered(route, method, status, took);
     let failure = response.extensions().get::<Failure>();
     if let Some(failure) = failure {
         app.metrics.error(failure.code());
     }
     let (id, ms) = (id.as_ref().map_or("", RequestId::as_str), took.as_secs_f64() * 1e3);
     let code = failure.map_or("", Failure::code);
+    app.metrics.answered(&parent, Answered { method, route, status, code, request: id, took });
     tracing::info!(request = id, method, route, status, code, ms, "answered");
     if let Some(failure) =
         failure.filter(|failure| status >= 500 && failure.error().kind() != ErrorKind::NotAvailable)

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::guard::{Tokens, origin};
+use crate::telemetry::Spans;
 
 /// What an embedder can set; the program fills it from `server.*` settings.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Options {
     pub allow_origins: Vec<String>,
     /// Requests a second of one client in the long run; 0 is no limit.
     pub requests_per_second: u32,
+    /// Where spans of requests and turns go.
+    pub spans: Spans,
     /// After which a request is given up.
     pub request_timeout: Duration,
 }
@@ -39,6 +42,7 @@ impl Default for Options {
             address: None,
             allow_origins: origins.map(str::to_owned).to_vec(),
             requests_per_second: 0,
+            spans: Spans::default(),
             request_timeout: Duration::from_secs(60),
         }
     }

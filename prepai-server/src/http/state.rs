@@ -11,6 +11,7 @@ use super::Options;
 use super::guard::Rates;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
+use crate::socket::Open;
 
 /// The state of a server.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct App {
     pub(crate) interview: Interview,
     /// The conversations that are open in this process.
     pub(crate) rooms: Rooms,
+    /// Sockets that are open.
+    pub(crate) sockets: Open,
     /// How it is set up.
     pub(crate) options: Options,
     /// What each client has left.
@@ -34,12 +37,14 @@ pub struct App {
 impl App {
     /// A server on these interviews; nothing is opened yet.
     pub fn new(interview: Interview, options: Options) -> Self {
-        let metrics = Arc::new(Metrics::new());
+        let metrics = Arc::new(Metrics::new(options.spans.clone()));
+        let interview = metrics.backends.around(&interview);
         let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics));
         let rates = Rates::new(options.requests_per_second);
         App {
             interview,
             rooms,
+            sockets: Open::default(),
             options,
             rates,
             metrics,

@@ -1,9 +1,9 @@
 //! What is counted, in the text format of Prometheus.
 
+mod backends;
 mod process;
 
 use std::fmt;
-use std::time::Duration;
 
 use prepai_core::turn::Timings;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -14,6 +14,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::telemetry::{self, Spans};
+pub(crate) use backends::Measured;
 pub use process::Process;
 
 /// Upper bounds of requests, in seconds.
@@ -57,6 +59,9 @@ pub struct Metrics {
     errors: Family<Code, Counter>,
     stages: Family<Stage, Histogram, fn() -> Histogram>,
     closes: Family<CloseCode, Counter>,
+    spans: Spans,
+    /// Around every backend.
+    pub(crate) backends: Measured,
     /// Sockets that are open.
     pub(crate) sockets: Gauge,
     /// Conversations that are open.
@@ -79,15 +84,18 @@ impl fmt::Debug for Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
-        Metrics::new()
+        Metrics::new(Spans::default())
     }
 }
 
 impl Metrics {
-    /// Everything at zero.
-    pub fn new() -> Self {
+    /// Everything at zero; what is measured of turns and requests also goes to `spans`.
+    pub fn new(spans: Spans) -> Self {
+        let mut registry = Registry::with_prefix("prepai");
         let mut metrics = Metrics {
-            registry: Registry::with_prefix("prepai"),
+            backends: Measured::new(&mut registry),
+            spans,
+            registry,
             requests: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(REQUESTS)),
             errors: Family::default(),
@@ -117,10 +125,12 @@ impl Metrics {
         metrics
     }
 
-    pub(crate) fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
-        let (route, method) = (route.to_owned(), method.to_owned());
-        self.seconds.get_or_create(&Route { route: route.clone() }).observe(took.as_secs_f64());
-        self.requests.get_or_create(&Answered { route, method, status }).inc();
+    pub(crate) fn answered(&self, parent: &telemetry::Parent, answered: telemetry::Answered<'_>) {
+        let (route, method) = (answered.route.to_owned(), answered.method.to_owned());
+        let seconds = self.seconds.get_or_create(&Route { route: route.clone() });
+        seconds.observe(answered.took.as_secs_f64());
+        self.requests.get_or_create(&Answered { route, method, status: answered.status }).inc();
+        self.spans.request(parent, answered);
     }
 
     pub(crate) fn error(&self, code: &'static str) {
@@ -132,18 +142,15 @@ impl Metrics {
     }
 
     pub(crate) fn turn(&self, timings: &Timings) {
-        let stages = [
-            ("commit", Some(timings.commit)),
-            ("agent", timings.agent),
-            ("first_text", timings.first_text),
-            ("first_audio", timings.first_audio),
-            ("generated", timings.generated),
-        ];
-        for (stage, took) in stages {
-            if let Some(took) = took {
-                self.stages.get_or_create(&Stage { stage }).observe(took.as_secs_f64());
-            }
+        for (stage, took) in [("commit", timings.commit)].into_iter().chain(telemetry::stages(timings)) {
+            self.stages.get_or_create(&Stage { stage }).observe(took.as_secs_f64());
         }
+        self.spans.turn(timings);
+    }
+
+    /// Where spans go.
+    pub(crate) fn spans(&self) -> &Spans {
+        &self.spans
     }
 
     /// All of it as text.

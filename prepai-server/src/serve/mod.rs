@@ -120,7 +120,9 @@ impl Server {
         drop(self.listener);
         // Turns first: their sockets are connections that would wait for ever.
         app.rooms().shutdown(self.limits.grace).await;
-        let _ = tokio::time::timeout(self.limits.grace, graceful.shutdown()).await;
+        // A socket is no connection of HTTP any more: it has to be waited for by itself.
+        let quiet = async { tokio::join!(graceful.shutdown(), app.sockets.none()) };
+        let _ = tokio::time::timeout(self.limits.grace, quiet).await;
     }
 }
 

@@ -10,6 +10,7 @@ use prepai_core::{Error, Result};
 use super::{Limits, Tls};
 use crate::http::Options;
 use crate::http::guard::Tokens;
+use crate::telemetry::Spans;
 
 const HOST: &str = "server.host";
 const PORT: &str = "server.port";
@@ -116,6 +117,7 @@ impl Settings {
             address: Some(host),
             allow_origins: config.texts(ALLOW_ORIGINS).to_vec(),
             requests_per_second: config.integer(REQUESTS).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+            spans: Spans::default(),
             request_timeout: duration(REQUEST_TIMEOUT, 60),
         };
         let limits = Limits {

@@ -5,6 +5,7 @@ mod client;
 mod close;
 mod frame;
 mod message;
+mod open;
 mod talk;
 mod tell;
 mod upgrade;
@@ -17,5 +18,8 @@ pub use message::{
     CodeResult, ErrorMessage, ExerciseView, HelloAck, Line, PhaseView, SampleView, ServerMessage, Stages,
     State,
 };
+pub(crate) use open::Open;
 pub use tell::{Teller, state};
+pub use upgrade::limited;
 pub(crate) use upgrade::routes;
+pub use wire::close_for;

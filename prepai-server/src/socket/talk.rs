@@ -13,6 +13,7 @@ use prepai_core::ids::SessionId;
 use prepai_core::session::{EndReason, Status};
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
+use tokio::time::error::Elapsed;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::budget::Budget;
@@ -39,6 +40,9 @@ const PROOF: Duration = Duration::from_secs(10);
 /// How long the last words may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// Messages that are read and thrown away after the close.
+const LEFTOVERS: usize = 10_000;
+
 /// The version that this server speaks.
 const PROTOCOL: u32 = 2;
 
@@ -47,7 +51,7 @@ type Flow = ControlFlow<Close>;
 
 /// Holds a socket until it closes. Without a caller the first frame has to bring a token.
 pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Option<Caller>) {
-    let (sink, stream) = socket.split();
+    let (sink, mut stream) = socket.split();
     let metrics = Arc::clone(&app.metrics);
     metrics.sockets.inc();
     let mut talk = Talk {
@@ -67,12 +71,14 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Op
         None => Flow::Continue(()),
     };
     let reason = match known {
-        Flow::Continue(()) => talk.listen(stream).await,
+        Flow::Continue(()) => talk.listen(&mut stream).await,
         Flow::Break(reason) => reason,
     };
     metrics.sockets.dec();
     metrics.closed(reason.code());
     talk.bye(reason).await;
+    // Closing over what was not read would reset the connection, and the client would lose our last words.
+    let _ = timeout(FAREWELL, stream.take(LEFTOVERS).for_each(|_| std::future::ready(()))).await;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +138,7 @@ impl Talk {
         }
     }
 
-    async fn listen(&mut self, mut stream: SplitStream<WebSocket>) -> Close {
+    async fn listen(&mut self, stream: &mut SplitStream<WebSocket>) -> Close {
         let mut ticks = interval(PING);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks.tick().await;
@@ -396,27 +402,26 @@ impl Talk {
         while let Some(sent) = next {
             if self.form == Form::Two || sent.legacy {
                 let message = Message::Text(sent.text.as_str().into());
-                match timeout(SLOW, self.sink.feed(message)).await {
-                    Ok(Ok(())) => fed = true,
-                    _ => return Flow::Break(Close::Gone),
-                }
+                written(timeout(SLOW, self.sink.feed(message)).await)?;
+                fed = true;
             }
             next = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok());
         }
-        match fed.then_some(timeout(SLOW, self.sink.flush())) {
-            None => Flow::Continue(()),
-            Some(flushed) => match flushed.await {
-                Ok(Ok(())) => Flow::Continue(()),
-                _ => Flow::Break(Close::Gone),
-            },
+        if !fed {
+            return Flow::Continue(());
         }
+        let Some(seat) = &mut self.seat else { return written(timeout(SLOW, self.sink.flush()).await) };
+        let reason = tokio::select! {
+            biased;
+            flushed = timeout(SLOW, self.sink.flush()) => return written(flushed),
+            reason = &mut seat.mailbox.close => reason.unwrap_or(Close::Shutdown),
+        };
+        // It takes nothing, and the room has given it up or away meanwhile.
+        Box::pin(self.rest(reason)).await
     }
 
     async fn put(&mut self, message: Message) -> Flow {
-        match timeout(SLOW, self.sink.send(message)).await {
-            Ok(Ok(())) => Flow::Continue(()),
-            _ => Flow::Break(Close::Gone),
-        }
+        written(timeout(SLOW, self.sink.send(message)).await)
     }
 
     /// The error that explains the close, and the close.
@@ -432,5 +437,14 @@ impl Talk {
         }
         let frame = CloseFrame { code: reason.code(), reason: "".into() };
         let _ = timeout(FAREWELL, self.sink.send(Message::Close(Some(frame)))).await;
+    }
+}
+
+/// Whether the client took what was sent: one that is there and takes nothing is too slow.
+fn written<E>(sent: std::result::Result<std::result::Result<(), E>, Elapsed>) -> Flow {
+    match sent {
+        Ok(Ok(())) => Flow::Continue(()),
+        Ok(Err(_)) => Flow::Break(Close::Gone),
+        Err(_) => Flow::Break(Close::TooBusy),
     }
 }

@@ -31,11 +31,20 @@ async fn upgrade(
     socket: WebSocketUpgrade,
 ) -> Response {
     let caller = unproved.is_none().then_some(caller);
+    // The end of the server waits for its last words.
+    let open = app.sockets.enter();
+    limited(socket).on_upgrade(move |socket| async move {
+        talk::run(socket, app, id, caller).await;
+        drop(open);
+    })
+}
+
+/// A socket with this server's limits and buffers.
+pub fn limited(socket: WebSocketUpgrade) -> WebSocketUpgrade {
     socket
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE)
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         .max_write_buffer_size(4 * MAX_MESSAGE)
-        .on_upgrade(move |socket| talk::run(socket, app, id, caller))
 }

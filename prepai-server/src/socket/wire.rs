@@ -6,7 +6,7 @@ use tungstenite::Error as Wire;
 use super::Close;
 
 /// The close for an error of the connection.
-pub(super) fn close_for(error: axum::Error) -> Close {
+pub fn close_for(error: axum::Error) -> Close {
     match error.into_inner().downcast::<Wire>() {
         Ok(error) => match *error {
             Wire::Capacity(_) => Close::TooLarge,

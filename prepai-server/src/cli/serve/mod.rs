@@ -8,12 +8,13 @@ use clap::Args;
 use prepai_core::Result;
 use prepai_core::config::Flag;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::context::Context;
 use super::exit::Outcome;
 use crate::http::App;
 use crate::serve::{Server, Settings};
+use crate::telemetry::Spans;
 
 /// Run the server: the pages, the REST interface and the WebSocket.
 ///
@@ -65,31 +66,52 @@ impl ServeArgs {
     /// # Errors
     /// What is wrong with the settings; an address that is taken.
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
-        let settings = Settings::read(&context.config)?;
+        let mut settings = Settings::read(&context.config)?;
+        settings.options.spans = spans(context)?;
         more_descriptors();
         let tls = settings.tls()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let server = Server::bind(settings.address).await?.with_tls(tls).with_limits(settings.limits);
         let address = server.address()?;
+        let spans = settings.options.spans.clone();
         let app = Arc::new(App::new(context.interview()?, settings.options));
         tokio::spawn(prepare(Arc::clone(&app)));
+        let (mut first, mut orders) = (Orders::listen()?, Orders::listen()?);
         let url = format!("{scheme}://{address}");
         context
             .output
             .result(&json!({ "url": url, "address": address }), || format!("PrepAI listens on {url}"))?;
         let output = context.output.clone();
         let stop = async move {
-            asked_to_stop().await;
+            first.next().await;
             output.note("stopping: running turns are finished (once more stops at once)");
+        };
+        let second = async move {
+            orders.next().await;
+            orders.next().await;
         };
         let serving = server.run(app, stop);
         tokio::pin!(serving);
         tokio::select! {
-            () = &mut serving => {}
-            () = asked_twice() => {}
+            () = &mut serving => spans.finish().await,
+            () = second => {}
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Where spans go; they are sent while the server runs, hence on its runtime.
+#[cfg(feature = "otel")]
+fn spans(context: &Context) -> Result<Spans> {
+    use crate::telemetry::Settings;
+    let settings = Settings::read(&context.config)?;
+    let runtime = tokio::runtime::Handle::current();
+    settings.map_or_else(|| Ok(Spans::default()), |settings| Spans::to(&settings, runtime))
+}
+
+#[cfg(not(feature = "otel"))]
+fn spans(_: &Context) -> Result<Spans> {
+    Ok(Spans::default())
 }
 
 /// Allows as many open files as the system lets this process have: each connection is one.
@@ -116,19 +138,29 @@ async fn prepare(app: Arc<App>) {
     }
 }
 
-/// Waits for the order to stop.
-async fn asked_to_stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+/// Orders to stop, in their order: SIGTERM and Ctrl-C. None is lost between two looks.
+struct Orders {
+    terminate: Signal,
+    interrupt: Signal,
 }
 
-/// Waits for the second order.
-async fn asked_twice() {
-    asked_to_stop().await;
-    asked_to_stop().await;
+impl Orders {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn listen() -> Result<Self> {
+        Ok(Orders {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for the next one.
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -1,0 +1,110 @@
+//! TLS from files, with a real client.
+
+use std::sync::Arc;
+
+use futures::{SinkExt, StreamExt};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::prepai::{Prepai, WATCHDOG, command};
+
+fn write(folder: &TempDir) -> CertificateDer<'static> {
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.path().join("cert.pem"), cert.pem()).unwrap();
+    std::fs::write(folder.path().join("key.pem"), signing_key.serialize_pem()).unwrap();
+    cert.der().clone()
+}
+
+async fn connect(
+    address: &str,
+    trusted: Option<&CertificateDer<'static>>,
+    protocol: &[u8],
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    if let Some(trusted) = trusted {
+        roots.add(trusted.clone()).unwrap();
+    }
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![protocol.to_vec()];
+    let stream = TcpStream::connect(address).await.unwrap();
+    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from("localhost").unwrap(), stream).await
+}
+
+const FILES: [&str; 4] = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
+
+#[tokio::test]
+async fn a_client_that_trusts_the_certificate_holds_an_interview() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = write(&folder);
+    let prepai = Prepai::start_in(folder, &FILES, &[]);
+    assert!(prepai.url.starts_with("https://"), "{}", prepai.url);
+
+    let mut stream = connect(&prepai.address, Some(&certificate), b"http/1.1").await.unwrap();
+    let body = json!({"interview_type": "google-sde", "candidate_name": "Ada"}).to_string();
+    let request = format!(
+        "POST /api/sessions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let body: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+
+    let url = format!("wss://localhost/ws/interview/{}", body["session_id"].as_str().unwrap());
+    let stream = connect(&prepai.address, Some(&certificate), b"http/1.1").await.unwrap();
+    let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+    for message in [json!({"type": "hello", "protocol": 2}), json!({"type": "interview_ready"})] {
+        socket.send(Message::Text(message.to_string().into())).await.unwrap();
+    }
+    loop {
+        let next = tokio::time::timeout(WATCHDOG, socket.next()).await.unwrap().unwrap().unwrap();
+        if next.to_text().unwrap().contains("\"assistant_complete\"") {
+            break;
+        }
+    }
+
+    let second = connect(&prepai.address, Some(&certificate), b"h2").await.unwrap();
+    assert_eq!(second.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+}
+
+#[tokio::test]
+async fn who_does_not_trust_it_or_speaks_no_tls_gets_nothing_and_disturbs_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = write(&folder);
+    let prepai = Prepai::start_in(folder, &FILES, &[]);
+    assert!(connect(&prepai.address, None, b"http/1.1").await.is_err());
+    let mut plain = TcpStream::connect(&prepai.address).await.unwrap();
+    plain.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(WATCHDOG, plain.read_to_end(&mut answer)).await.expect("it is closed");
+    assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
+    // One that never shakes hands holds its place and nothing else.
+    let _silent = TcpStream::connect(&prepai.address).await.unwrap();
+    connect(&prepai.address, Some(&certificate), b"http/1.1").await.unwrap();
+}
+
+#[test]
+fn a_key_that_does_not_fit_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder);
+    let key = std::fs::read(folder.path().join("key.pem")).unwrap();
+    write(&folder);
+    std::fs::write(folder.path().join("key.pem"), key).unwrap();
+    let output = command(&folder, &FILES, &[]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("tls_key") && said.contains("does not fit"), "{said}");
+}
