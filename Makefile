@@ -15,7 +15,7 @@ RUN ?= serve
 BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS) autobahn bench durability schema
+.PHONY: help run test $(STEPS) autobahn bench durability metrics schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -80,3 +80,6 @@ schema: ## schemathesis over the OpenAPI document of a running server: EXAMPLES=
 
 autobahn: ## the cases of Autobahn's WebSocket suite, counted by group
 	@$(STEP) autobahn .ci/autobahn
+
+metrics: ## complexities against radon and complexipy on Python's standard library: FILES=N takes every N-th file
+	@$(STEP) metrics .ci/metrics

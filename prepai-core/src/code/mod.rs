@@ -4,6 +4,8 @@ pub mod cases;
 mod execution;
 pub mod judge;
 pub mod languages;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod program;
 pub mod sandbox;
 pub mod value;
