@@ -184,6 +184,7 @@
     };
     const other = (value, text) => '{"$":"other","v":' + quoted(slice(text, 0, 200)) + "}";
     const list = (size, at, depth) => {
+      if (size * 2 > MAX_VALUE) throw TOO_LARGE;
       let out = "[";
       for (let i = 0; i < size; i++) out += (i === 0 ? "" : spend(",")) + any(at(i), depth + 1);
       return out + "]";
@@ -644,6 +645,8 @@
     for (let next = search(source, "/*"); next >= 0 && next < at.index; next = search(source, "/*", next + 2)) start = next;
     if (start < 0) return types;
     const comment = slice(source, start, at.index);
+    const returns = exec(/@returns?\s+\{([^}]*)\}/, comment);
+    if (returns !== null) types[" returns"] = returns[1];
     const param = /@param\s+\{([^}]*)\}\s+\[?([\w$]+)/g;
     for (let found = exec(param, comment); found !== null; found = exec(param, comment)) types[found[2]] = found[1];
     return types;
@@ -664,6 +667,9 @@
       list += (list === "" ? "" : ",") + '{"name":' + stringify(label) + (types[label] ? ',"type":' + stringify(types[label]) : "") + "}";
     }
     described.types = kinds;
+    // A function that says that it returns nodes returns the empty list, or tree, as null.
+    const node = exec(/ListNode|TreeNode/, types[" returns"] || "");
+    described.returns = node === null ? undefined : node[0] === "ListNode" ? '{"$":"list_node","v":[]}' : '{"$":"tree_node","v":[]}';
     described.json = "{" + (cls === null ? "" : '"class":' + stringify(cls) + ",") + '"name":' + stringify(name) + ',"parameters":[' + list +
       '],"required":' + fn.length + ',"variadic":' + variadic + "}";
     return described;
@@ -678,7 +684,7 @@
     let own = "", solution = "", others = "";
     const add = (cls, name, fn, get) => {
       const described = signature(source, cls, name, fn);
-      targets[keyOf(cls, name)] = { __proto__: null, cls, types: described.types, get };
+      targets[keyOf(cls, name)] = { __proto__: null, cls, types: described.types, returns: described.returns, get };
       return described.json;
     };
     const seen = create(null);
@@ -711,6 +717,8 @@
     };
     const declared = /^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+([\w$]+)/gm;
     for (let found = exec(declared, source); found !== null; found = exec(declared, source)) consider(found[1], lookup(found[1]));
+    const further = /,\s*([\w$]+)\s*=\s*(?:async\b|function\b|class\b|\(|[\w$]+\s*=>)/g;
+    for (let found = exec(further, source); found !== null; found = exec(further, source)) consider(found[1], lookup(found[1]));
     const names = ownKeys(globalThis);
     for (let i = 0; i < names.length; i++) {
       if (typeof names[i] === "string" && before[names[i]] !== true) consider(names[i], globalThis[names[i]]);
@@ -744,7 +752,8 @@
       const Class = targets["class " + target.cls];
       self = target.isStatic ? Class : new Class();
     }
-    return { __proto__: null, args, result: apply(target.get(), self, args) };
+    const result = apply(target.get(), self, args);
+    return { __proto__: null, args, result, empty: target.returns };
   };
 
   // ---- errors ---------------------------------------------------------------------------------------------
@@ -758,6 +767,7 @@
   };
   /** What an exception says, as JSON. */
   const explain = (error) => {
+    if (error === EXIT) return "exit";
     let kind = "Error", message = "", stack = "";
     try {
       if (error !== null && typeof error === "object") {

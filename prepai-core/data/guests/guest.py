@@ -205,6 +205,8 @@ class Encoder:
 
     def object(self, value, kind, depth):
         made = kind.__mro__
+        if (list in made or tuple in made) and len(value) * 2 > MAX_VALUE:
+            raise TooLarge
         if list in made:
             return "[%s]" % self.items(list.__iter__(value), depth + 1)
         if tuple in made:
@@ -311,6 +313,15 @@ def shown_type(annotation):
     if isinstance(annotation, type) and not hasattr(annotation, "__args__"):
         return annotation.__name__
     return str(annotation).replace("typing.", "").replace(MODULE + ".", "")[:200]
+
+
+def node_type(called):
+    """Which nodes a function says that it returns: then None is the empty list, or tree."""
+    annotation = shown_type(getattr(called, "__annotations__", {}).get("return"))
+    return next((name for name in EMPTY if name in annotation), None)
+
+
+EMPTY = {"ListNode": '{"$":"list_node","v":[]}', "TreeNode": '{"$":"tree_node","v":[]}'}
 
 
 def signature(name, function, owner=None, bound=False):
@@ -531,7 +542,8 @@ class Job:
                 result = asyncio.run(result)
             try:
                 encoder = Encoder()
-                value = encoder.any(result)
+                value = EMPTY.get(node_type(called)) if result is None else None
+                value = value or encoder.any(result)
                 after = ',"args":[%s]' % encoder.items(args, 1) if message.get("in_place") else ""
             except TooLarge:
                 return '{"t":"done","id":%d,"too_large":true}' % message["id"]
@@ -598,8 +610,9 @@ def become_job(order, descriptors, control, parent, kernel):
         for number, descriptor in zip((CHANNEL, LEASH, 0, 1, 2), descriptors):
             # The control socket lies where the channel goes; it is closed by that.
             os.dup2(descriptor, number)
-        os.closerange(3, CHANNEL)
-        os.closerange(LEASH + 1, order["descriptors"])
+        if order["close"]:
+            os.closerange(3, CHANNEL)
+            os.closerange(LEASH + 1, order["descriptors"])
         if order["death"]:
             kernel.end_with_parent(parent)
         lower(order["limits"])

@@ -134,6 +134,7 @@ struct Ready {}
 struct Fork {
     descriptors: u64,
     death: bool,
+    close: bool,
     limits: Lower,
 }
 
@@ -196,6 +197,7 @@ impl Zygote {
         let fork = Fork {
             descriptors: confinement.descriptors.max(1024),
             death: left_out != Some(Layer::Death),
+            close: left_out != Some(Layer::Descriptors),
             limits: Lower {
                 data: limited(confinement.memory.saturating_add(self.data)),
                 cpu: limited(confinement.cpu.as_secs() + 1 + u64::from(confinement.cpu.subsec_nanos() > 0)),

@@ -51,8 +51,9 @@ impl Launcher {
         let mut launcher = Launcher { control: Some(ours), child, probe: Probe::default(), left_out };
         let hello = order::Order::Hello { protocol: PROTOCOL };
         let control = launcher.control()?;
-        socket::send(control, &hello, &[])?;
-        if !readable(control, PATIENCE)? {
+        // Another program may be over before it is asked.
+        let told = socket::send(control, &hello, &[]);
+        if told.is_err() || !readable(control, PATIENCE)? {
             return Err(failed("does not answer: it may not be prepai-worker"));
         }
         match socket::receive::<Report>(control).ok().flatten() {

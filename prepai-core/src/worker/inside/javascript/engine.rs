@@ -122,10 +122,11 @@ impl Engine {
     pub(super) fn run(&mut self) -> Result<(), Stop> {
         self.with(|this, ctx, guest| {
             this.evaluate(ctx)?;
-            while this.settle(ctx, guest)? {}
+            // A rejection that nobody handles ends a program, and so does its exit from inside a promise.
+            while this.settle(ctx, guest)? && this.rejected.borrow().is_none() {}
             Ok(())
         })?;
-        if let Some(told) = self.rejected.borrow_mut().take() {
+        if let Some(told) = self.rejected.borrow_mut().take().filter(|told| told != "exit") {
             return Err(self.stop(&told));
         }
         match self.with(|_, _, guest| guest.get::<_, Function>("exitCode")?.call::<_, f64>(()))? {
@@ -148,7 +149,11 @@ impl Engine {
             if let Some(promise) = result.as_promise().cloned() {
                 result = this.awaited(ctx, guest, &promise)?;
             }
-            let value: Option<String> = guest.get::<_, Function>("encode")?.call((result,))?;
+            let empty: Option<String> = if result.is_null() { called.get("empty")? } else { None };
+            let value: Option<String> = match empty {
+                Some(empty) => Some(empty),
+                None => guest.get::<_, Function>("encode")?.call((result,))?,
+            };
             let args = if case.in_place {
                 let args: rquickjs::Value = called.get("args")?;
                 guest.get::<_, Function>("encodeAll")?.call::<_, Option<String>>((args,))?

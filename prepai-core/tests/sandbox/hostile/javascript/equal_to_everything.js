@@ -1,0 +1,5 @@
+// expect: wrong_answer
+
+function solution(folder, pid) {
+  return { valueOf: () => "safe", toString: () => "safe", toJSON: () => "safe", [Symbol.toPrimitive]: () => "safe" };
+}

@@ -1,0 +1,3 @@
+// expect: runtime_error
+
+function solution(folder, pid) { process.exit(0); }

@@ -1,0 +1,4 @@
+// expect: time_limit
+// layer: watchdog
+
+function solution(folder, pid) { for (;;); }

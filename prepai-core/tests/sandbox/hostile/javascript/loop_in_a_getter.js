@@ -1,0 +1,6 @@
+// expect: time_limit
+// layer: watchdog
+
+function solution(folder, pid) {
+  return { get trap() { for (;;); } };
+}

@@ -1,0 +1,4 @@
+// expect: runtime_error
+// says: never settles
+
+function solution(folder, pid) { return new Promise(() => {}); }

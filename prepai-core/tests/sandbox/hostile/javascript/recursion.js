@@ -1,0 +1,3 @@
+// expect: runtime_error
+
+function solution(folder, pid) { return solution(folder, pid); }

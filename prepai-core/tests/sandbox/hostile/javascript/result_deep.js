@@ -1,0 +1,7 @@
+// expect: wrong_answer
+
+function solution(folder, pid) {
+  let deep = [];
+  for (let i = 0; i < 100000; i++) deep = [deep];
+  return deep;
+}

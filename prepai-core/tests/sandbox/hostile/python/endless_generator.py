@@ -1,0 +1,6 @@
+# expect: output_limit
+# layer: watchdog
+
+def solution(folder, pid):
+    while True:
+        yield 1

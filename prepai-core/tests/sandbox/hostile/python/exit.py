@@ -1,0 +1,7 @@
+# expect: runtime_error
+
+import sys
+
+
+def solution(folder, pid):
+    sys.exit(0)

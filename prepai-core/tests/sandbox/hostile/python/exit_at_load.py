@@ -1,0 +1,5 @@
+# expect: runtime_error
+
+import os
+
+os._exit(0)

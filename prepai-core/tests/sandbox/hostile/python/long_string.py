@@ -1,0 +1,5 @@
+# expect: memory_limit
+# layer: limits
+
+def solution(folder, pid):
+    return len("x" * 10**12)

@@ -1,0 +1,6 @@
+# expect: time_limit
+# layer: watchdog
+
+def solution(folder, pid):
+    while True:
+        pass

@@ -1,0 +1,5 @@
+# expect: time_limit
+# layer: watchdog
+
+while True:
+    pass

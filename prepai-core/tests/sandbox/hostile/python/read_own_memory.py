@@ -1,0 +1,10 @@
+# expect: accepted
+# layer: files
+# alone: files
+
+def solution(folder, pid):
+    try:
+        with open("/proc/self/maps") as file:
+            return "read " + file.read(100)
+    except OSError:
+        return "safe"

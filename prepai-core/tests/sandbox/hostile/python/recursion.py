@@ -1,0 +1,5 @@
+# expect: runtime_error
+# says: recursion
+
+def solution(folder, pid):
+    return solution(folder, pid)

@@ -1,0 +1,4 @@
+# expect: output_limit
+
+def solution(folder, pid):
+    return list(range(1_000_000))

@@ -1,0 +1,4 @@
+# expect: output_limit
+
+def solution(folder, pid):
+    return "x" * (3 << 20)

@@ -1,0 +1,167 @@
+//! Programs that mean harm, one file each, and what holds each of them.
+//!
+//! A file begins with comment lines `key: value`: `expect` (verdicts, the program's and no other), `layer` (what holds it),
+//! `alone` (the one layer without which it gets through), `says` (a part of the message), `returns` (the expected
+//! value, by default `"safe"`), `only` (the architecture whose numbers it uses) and `root` (a test only where we are root).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use libtest_mimic::Trial;
+use prepai_core::code::sandbox::SandboxExecutor;
+use prepai_core::code::{Execution, Program, Verdict};
+use prepai_core::worker::Layer;
+
+use super::canary::{Canary, SECRET};
+use super::processes::{descendants, eventually};
+use super::rig::{Outcome, ensure, executor, hasty, program, watched, within, without};
+
+/// One hostile program.
+#[derive(Debug, Clone)]
+struct Hostile {
+    name: String,
+    language: &'static str,
+    source: String,
+    header: BTreeMap<String, String>,
+}
+
+/// While one runs no other does, so that every process that is left over is its own.
+static ALONE: Mutex<()> = Mutex::new(());
+
+pub(super) fn trials() -> Vec<Trial> {
+    let all = all();
+    let mut trials: Vec<Trial> = all
+        .iter()
+        .cloned()
+        .map(|hostile| {
+            let skipped = hostile.skipped();
+            let name = format!("hostile::{}{}", hostile.name, skipped.unwrap_or_default());
+            Trial::test(name, move || hostile.holds()).with_ignored_flag(skipped.is_some())
+        })
+        .collect();
+    for layer in Layer::ALL {
+        let named: Vec<Hostile> =
+            all.iter().filter(|hostile| hostile.get("alone") == Some(layer.name())).cloned().collect();
+        let skipped = layer == Layer::Privileges && !is_root();
+        if named.is_empty() || skipped {
+            continue;
+        }
+        let name = format!("layers::without_{}_what_it_holds_gets_through", layer.name());
+        trials.push(Trial::test(name, move || gets_through(layer, &named)));
+    }
+    trials
+}
+
+fn all() -> Vec<Hostile> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/hostile");
+    let mut all = Vec::new();
+    for (language, extension, comment) in [("python", "py", "#"), ("javascript", "js", "//")] {
+        let mut files: Vec<_> =
+            fs::read_dir(folder.join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            if file.extension().is_none_or(|found| found != extension) {
+                continue;
+            }
+            let source = fs::read_to_string(&file).unwrap();
+            let lines = source.lines().map_while(|line| line.strip_prefix(comment)?.split_once(": "));
+            let header = lines.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect();
+            let name = format!("{language}::{}", file.file_stem().unwrap().to_string_lossy());
+            all.push(Hostile { name, language, source, header });
+        }
+    }
+    all
+}
+
+impl Hostile {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.header.get(key).map(String::as_str)
+    }
+
+    /// Why it is no test here, as a part of its name.
+    fn skipped(&self) -> Option<&'static str> {
+        if self.get("only").is_some_and(|only| only != std::env::consts::ARCH) {
+            return Some(" (skipped: its numbers are those of another architecture)");
+        }
+        (self.get("root").is_some() && !is_root()).then_some(" (skipped: only where we are root)")
+    }
+
+    fn program(&self) -> Program {
+        let canary = Canary::get();
+        let input = format!("\"{}\", {}", canary.folder(), canary.pid());
+        let expected = self.get("returns").unwrap_or("\"safe\"");
+        hasty(program(self.language, &self.source, &[(&input, expected)]))
+    }
+
+    /// The verdict is right, and nothing is as it should not be.
+    fn holds(&self) -> Outcome {
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let executor = executor();
+        let execution = watched(&executor, self.program())?;
+        self.check(&execution)?;
+        harmless(&executor, &execution)?;
+        let next =
+            watched(&executor, program(self.language, good(self.language), &[("[3,1,2]", "[1,2,3]")]))?;
+        ensure(next.all_passed(), || format!("the next job: {next:#?}"))?;
+        ensure(!next.cases.iter().any(|case| case.output.contains("left over")), || {
+            format!("left over in {next:#?}")
+        })
+    }
+
+    fn check(&self, execution: &Execution) -> Outcome {
+        let expected = self.get("expect").unwrap_or("accepted");
+        let verdict = serde_json::to_value(execution.verdict).unwrap();
+        let right = expected.split('|').any(|one| verdict == one.trim());
+        ensure(right, || format!("{} instead of {expected}: {execution:#?}", verdict))?;
+        let Some(says) = self.get("says") else { return Ok(()) };
+        let told = format!("{execution:?}");
+        ensure(told.contains(says), || format!("nothing says `{says}`: {execution:#?}"))
+    }
+}
+
+/// Nothing was read, written or signalled, and no process is left.
+fn harmless(executor: &Arc<SandboxExecutor>, execution: &Execution) -> Outcome {
+    ensure(!format!("{execution:?}").contains(SECRET), || format!("the secret came out: {execution:#?}"))?;
+    let harm = Canary::get().harm();
+    ensure(harm.is_empty(), || harm.join("; "))?;
+    let residents: Vec<u32> =
+        executor.residents().into_iter().filter_map(|pid| u32::try_from(pid).ok()).collect();
+    let left = || residents.iter().flat_map(|pid| descendants(*pid)).find(|pid| !residents.contains(pid));
+    ensure(eventually(|| left().is_none()), || format!("process {:?} is left", left()))
+}
+
+/// Without its layer every program that is named by it alone must fail its check.
+fn gets_through(layer: Layer, named: &[Hostile]) -> Outcome {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let executor = without(layer);
+    for hostile in named {
+        if hostile.skipped().is_some() {
+            continue;
+        }
+        let ended = within(&executor, hostile.program(), Duration::from_secs(8));
+        let held = match &ended {
+            Some(Ok(execution)) => {
+                ensure(execution.verdict != Verdict::InternalError, || format!("{execution:#?}"))?;
+                hostile.check(execution).is_ok()
+            }
+            Some(Err(error)) => return Err(format!("{}: {error:?}", hostile.name).into()),
+            None => false,
+        };
+        ensure(!held, || format!("{} is held without {}: {ended:#?}", hostile.name, layer.name()))?;
+    }
+    Ok(())
+}
+
+fn good(language: &str) -> &'static str {
+    match language {
+        "python" => "def solution(arr):\n    return sorted(arr)\n",
+        _ => "function solution(arr) { return arr.sort((a, b) => a - b); }\n",
+    }
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
