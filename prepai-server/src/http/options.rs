@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use prepai_voice::duplex::Setup;
+
 use super::guard::{Tokens, origin};
 use crate::telemetry::Spans;
 
@@ -25,6 +27,10 @@ pub struct Options {
     pub spans: Spans,
     /// After which a request is given up.
     pub request_timeout: Duration,
+    /// What voices work with.
+    pub voice: Setup,
+    /// Voices at once; more are refused. 0 is as many as the machine keeps up with.
+    pub voices: usize,
 }
 
 impl Default for Options {
@@ -44,6 +50,8 @@ impl Default for Options {
             requests_per_second: 0,
             spans: Spans::default(),
             request_timeout: Duration::from_secs(60),
+            voice: Setup::default(),
+            voices: 0,
         }
     }
 }

@@ -39,7 +39,8 @@ impl App {
     pub fn new(interview: Interview, options: Options) -> Self {
         let metrics = Arc::new(Metrics::new(options.spans.clone()));
         let interview = metrics.backends.around(&interview);
-        let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics));
+        let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics))
+            .with_voices(options.voice.clone(), options.voices);
         let rates = Rates::new(options.requests_per_second);
         App {
             interview,

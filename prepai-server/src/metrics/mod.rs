@@ -4,8 +4,10 @@ mod backends;
 mod process;
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 
 use prepai_core::turn::Timings;
+use prepai_voice::duplex::Listened;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -66,6 +68,14 @@ pub struct Metrics {
     pub(crate) sockets: Gauge,
     /// Conversations that are open.
     pub(crate) conversations: Gauge,
+    /// Clients that speak or are spoken to.
+    pub(crate) voices: Gauge,
+    /// Voices that were refused because they could not be served in time.
+    pub(crate) refused: Counter,
+    /// Seconds by which the server is late, in the mean.
+    pub(crate) late: Gauge<f64, AtomicU64>,
+    /// Frames of sound that came doubled, late or damaged.
+    pub(crate) bad_frames: Counter,
     /// Messages that wait to be sent to clients.
     pub(crate) queued: Gauge,
     /// Messages of clients that nobody knows.
@@ -103,6 +113,10 @@ impl Metrics {
             closes: Family::default(),
             sockets: Gauge::default(),
             conversations: Gauge::default(),
+            voices: Gauge::default(),
+            refused: Counter::default(),
+            late: Gauge::default(),
+            bad_frames: Counter::default(),
             queued: Gauge::default(),
             ignored: Counter::default(),
             created: Counter::default(),
@@ -117,6 +131,10 @@ impl Metrics {
         registry.register("socket_closes", "Closed sockets by code", metrics.closes.clone());
         registry.register("sockets", "Open sockets", metrics.sockets.clone());
         registry.register("conversations", "Open conversations", metrics.conversations.clone());
+        registry.register("voices", "Clients that speak or are spoken to", metrics.voices.clone());
+        registry.register("voices_refused", "Voices refused for want of time", metrics.refused.clone());
+        registry.register("late_seconds", "Mean lateness of the server", metrics.late.clone());
+        registry.register("bad_audio_frames", "Doubled, late or damaged frames", metrics.bad_frames.clone());
         registry.register("queued_messages", "Messages that wait to be sent", metrics.queued.clone());
         registry.register("ignored_messages", "Messages of unknown types", metrics.ignored.clone());
         registry.register("sessions_created", "Sessions created", metrics.created.clone());
@@ -151,6 +169,14 @@ impl Metrics {
     /// Where spans go.
     pub(crate) fn spans(&self) -> &Spans {
         &self.spans
+    }
+
+    pub(crate) fn listened(&self, listened: &Listened) {
+        for (stage, took) in
+            [("endpointing", listened.endpointing), ("transcription", listened.transcription)]
+        {
+            self.stages.get_or_create(&Stage { stage }).observe(took.as_secs_f64());
+        }
     }
 
     /// All of it as text.

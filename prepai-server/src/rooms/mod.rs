@@ -1,5 +1,6 @@
 //! The conversations that are open in this process: sockets and requests share them.
 
+mod admission;
 mod demo;
 mod outlet;
 mod room;
@@ -13,15 +14,18 @@ use prepai_core::ids::SessionId;
 use prepai_core::session::{EndReason, Entry, Event, Session};
 use prepai_core::turn::{Conversation, Interview, OpenOptions};
 use prepai_core::{Error, ErrorKind, Result};
+use prepai_voice::duplex::{Setup, Voice, VoiceEvent};
 use serde_json::Value;
 use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard, watch};
 
+pub(crate) use admission::{Admission, Place as VoicePlace};
 pub use demo::Purpose;
-pub(crate) use outlet::Sent;
+pub(crate) use outlet::{Body, Sent};
+use room::Exit;
 pub(crate) use room::{Room, Seat};
 
 use crate::metrics::Metrics;
-use crate::socket::Close;
+use crate::socket::{Close, Teller};
 
 /// The place of a session: whoever opens its conversation holds the gate, so that there is one.
 type Place = Arc<Gate<Option<Arc<Room>>>>;
@@ -34,6 +38,8 @@ pub struct Rooms {
     metrics: Arc<Metrics>,
     places: Arc<Mutex<Places>>,
     closing: Arc<watch::Sender<bool>>,
+    setup: Setup,
+    admission: Arc<Admission>,
 }
 
 #[derive(Default)]
@@ -53,7 +59,22 @@ impl Rooms {
     /// No conversation is open yet; `server` names this process in the logs.
     pub fn new(interview: Interview, server: impl Into<Arc<str>>, metrics: Arc<Metrics>) -> Self {
         let closing = Arc::new(watch::Sender::new(false));
-        Rooms { interview, server: server.into(), metrics, places: Arc::default(), closing }
+        let admission = Arc::new(Admission::new(0, Arc::clone(&metrics)));
+        let (places, setup) = (Arc::default(), Setup::default());
+        Rooms { interview, server: server.into(), metrics, places, closing, setup, admission }
+    }
+
+    /// With this setup of voices, of which at most `limit` are served at once; 0 is as many as keep up.
+    #[must_use]
+    pub fn with_voices(mut self, setup: Setup, limit: usize) -> Self {
+        self.setup = setup;
+        self.admission = Arc::new(Admission::new(limit, Arc::clone(&self.metrics)));
+        self
+    }
+
+    /// Who is let in.
+    pub(crate) fn admission(&self) -> &Arc<Admission> {
+        &self.admission
     }
 
     /// Waits until the server shuts down.
@@ -122,20 +143,20 @@ impl Rooms {
         mut inside: GateGuard<'_, Option<Arc<Room>>>,
     ) -> Result<Arc<Room>> {
         let options = OpenOptions { server: self.server.to_string(), ..OpenOptions::default() };
-        let (conversation, driver) = match Conversation::open(&self.interview, session, options).await {
+        let exit = Exit::new(Arc::clone(&self.metrics));
+        let (telling, mut teller) = (Arc::clone(&exit), Teller::default());
+        let tell = Box::new(move |event: VoiceEvent| telling.tell(&mut teller, &event));
+        let (voice, driver) = match Voice::open(&self.interview, session, options, &self.setup, tell).await {
             Ok(opened) => opened,
             Err(error) => {
                 self.leave(session, place);
                 return Err(error);
             }
         };
-        let events = conversation.observe();
-        let room = Arc::new(Room::new(conversation, Arc::clone(&self.metrics)));
+        let room = Arc::new(Room::new(voice, exit));
         *inside = Some(Arc::clone(&room));
         let (rooms, session, kept) = (self.clone(), session.clone(), Arc::clone(place));
-        let passing = Arc::clone(&room);
         self.metrics.conversations.inc();
-        tokio::spawn(async move { passing.pass_on(events).await });
         tokio::spawn(async move {
             driver.await;
             rooms.metrics.conversations.dec();

@@ -2,74 +2,123 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures::StreamExt;
-use futures::stream::BoxStream;
 use prepai_core::turn::{Conversation, Presence, TurnEvent};
+use prepai_voice::duplex::{Form, Voice, VoiceEvent, VoiceInput};
 
+use super::admission::Place;
 use super::outlet::{Mailbox, Outlet};
 use crate::metrics::Metrics;
-use crate::socket::{Close, Teller};
+use crate::socket::{Audience, Close, ErrorMessage, ServerMessage, Teller};
 
-/// A room: one conversation, and the socket that has it at the moment.
+/// What the driver tells goes through here.
 #[derive(Debug)]
-pub(crate) struct Room {
-    conversation: Conversation,
+pub(super) struct Exit {
     outlet: Mutex<Outlet>,
     metrics: Arc<Metrics>,
 }
 
-impl Room {
-    pub(super) fn new(conversation: Conversation, metrics: Arc<Metrics>) -> Self {
-        Room { conversation, outlet: Mutex::default(), metrics }
-    }
+/// A room: one conversation, and the socket that has it at the moment.
+#[derive(Debug)]
+pub(crate) struct Room {
+    voice: Voice,
+    exit: Arc<Exit>,
+    /// Held while a client speaks or is spoken to.
+    place: Mutex<Option<Place>>,
+}
 
-    /// The conversation.
-    pub(crate) fn conversation(&self) -> &Conversation {
-        &self.conversation
-    }
-
-    /// Gives the room to a socket: see [`Outlet::attach`].
-    pub(crate) fn attach(self: &Arc<Self>, after: Option<u64>) -> Seat {
-        let presence = self.conversation.attend();
-        let mailbox = self.outlet().attach(after);
-        Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
-    }
-
-    /// Messages that wait for the socket.
-    pub(super) fn queued(&self) -> usize {
-        self.outlet().queued()
-    }
-
-    /// Closes the socket that is there, and every one to come.
-    pub(crate) fn close(&self, reason: Close) {
-        self.outlet().close(reason);
-    }
-
-    /// Passes on what happens, until the conversation is over.
-    pub(super) async fn pass_on(&self, mut events: BoxStream<'static, TurnEvent>) {
-        let mut teller = Teller::default();
-        while let Some(event) = events.next().await {
-            match &event {
-                TurnEvent::Timings { timings, .. } => self.metrics.turn(timings),
-                TurnEvent::Failed { error, .. } => self.metrics.error(error.kind().code()),
-                TurnEvent::Ended { .. } => drop(self.metrics.ended.inc()),
-                _ => {}
-            }
-            let mut outlet = self.outlet();
-            for message in teller.tell(&event) {
-                outlet.send(&message);
-            }
-            match event {
-                TurnEvent::Ended { .. } => outlet.close(Close::Ended),
-                TurnEvent::TakenOver => outlet.close(Close::TakenOver),
-                TurnEvent::Erased => outlet.close(Close::NotFound),
-                _ => {}
-            }
-        }
+impl Exit {
+    pub(super) fn new(metrics: Arc<Metrics>) -> Arc<Self> {
+        Arc::new(Exit { outlet: Mutex::default(), metrics })
     }
 
     fn outlet(&self) -> MutexGuard<'_, Outlet> {
         self.outlet.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Passes on what happens in a conversation.
+    pub(super) fn tell(&self, teller: &mut Teller, event: &VoiceEvent) {
+        let mut outlet = self.outlet();
+        match event {
+            VoiceEvent::Sound { turn, start_sample, rate, samples } => {
+                return outlet.sound(*turn, *start_sample, *rate, samples);
+            }
+            VoiceEvent::Turn(TurnEvent::UnitSpoken { turn, unit }) => {
+                return outlet.sentence(*turn, unit.is_some());
+            }
+            VoiceEvent::Turn(TurnEvent::Timings { timings, .. }) => self.metrics.turn(timings),
+            VoiceEvent::Listened { stages, .. } => self.metrics.listened(stages),
+            VoiceEvent::Turn(TurnEvent::Failed { error, .. }) => self.metrics.error(error.kind().code()),
+            VoiceEvent::Turn(TurnEvent::Ended { .. }) => drop(self.metrics.ended.inc()),
+            VoiceEvent::Turn(TurnEvent::Interrupted { turn, .. }) | VoiceEvent::Flush { turn } => {
+                outlet.flushed(*turn);
+            }
+            VoiceEvent::Failed(error) => {
+                self.metrics.error(error.kind().code());
+                outlet.send(&ServerMessage::Error(ErrorMessage::of(error, 0)), Audience::Both);
+            }
+            _ => {}
+        }
+        for (message, audience) in teller.tell(event) {
+            outlet.send(&message, audience);
+        }
+        match event {
+            VoiceEvent::Turn(TurnEvent::Ended { .. }) => outlet.close(Close::Ended),
+            VoiceEvent::Turn(TurnEvent::TakenOver) => outlet.close(Close::TakenOver),
+            VoiceEvent::Turn(TurnEvent::Erased) => outlet.close(Close::NotFound),
+            _ => {}
+        }
+    }
+}
+
+impl Room {
+    pub(super) fn new(voice: Voice, exit: Arc<Exit>) -> Self {
+        Room { voice, exit, place: Mutex::default() }
+    }
+
+    /// The conversation.
+    pub(crate) fn conversation(&self) -> &Conversation {
+        self.voice.conversation()
+    }
+
+    /// Its ears and its mouth.
+    pub(crate) fn voice(&self) -> &Voice {
+        &self.voice
+    }
+
+    /// Gives the room to a socket: see [`Outlet::attach`]. `place` is kept for a client with sound.
+    pub(crate) fn attach(
+        self: &Arc<Self>,
+        after: Option<u64>,
+        form: Form,
+        rate: u32,
+        place: Option<Place>,
+    ) -> Seat {
+        let presence = self.conversation().attend();
+        let mailbox = self.exit.outlet().attach(after, form);
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        self.voice.send(VoiceInput::Joined { form, rate });
+        Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
+    }
+
+    /// Whether the room holds a place for sound.
+    pub(crate) fn has_place(&self) -> bool {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The client has played so much of a turn.
+    pub(crate) fn played(&self, turn: u32, samples: u64) {
+        self.exit.outlet().played(turn, samples);
+        self.voice.send(VoiceInput::Played { turn, samples });
+    }
+
+    /// Messages that wait for the socket.
+    pub(super) fn queued(&self) -> usize {
+        self.exit.outlet().queued()
+    }
+
+    /// Closes the socket that is there, and every one to come.
+    pub(crate) fn close(&self, reason: Close) {
+        self.exit.outlet().close(reason);
     }
 }
 
@@ -84,6 +133,12 @@ pub(crate) struct Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.room.outlet().detach(self.number);
+        let mut outlet = self.room.exit.outlet();
+        outlet.detach(self.number);
+        if !outlet.is_taken() {
+            drop(outlet);
+            self.room.voice.send(VoiceInput::Away(true));
+            self.room.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
     }
 }

@@ -97,9 +97,12 @@ impl Server {
         let connections = Connections::new(Arc::clone(&app), self.limits.header_timeout);
         let places = Arc::new(Semaphore::new(self.limits.connections));
         let mut stop = std::pin::pin!(stop);
+        let admission = Arc::clone(app.rooms().admission());
+        let mut watching = std::pin::pin!(admission.watch());
         loop {
             let accepted = tokio::select! {
                 () = &mut stop => break,
+                () = &mut watching => continue,
                 accepted = accept(&self.listener, &places) => accepted,
             };
             let Some((stream, peer, place)) = accepted else { continue };

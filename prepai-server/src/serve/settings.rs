@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use prepai_core::config::{Config, Kind, Setting};
 use prepai_core::{Error, Result};
+use prepai_voice::duplex::Setup;
 
 use super::{Limits, Tls};
 use crate::http::Options;
@@ -22,6 +23,7 @@ const REQUESTS: &str = "server.requests_per_second";
 const REQUEST_TIMEOUT: &str = "server.request_timeout";
 const HEADER_TIMEOUT: &str = "server.header_timeout";
 const CONNECTIONS: &str = "server.connections";
+const VOICES: &str = "server.voices";
 const GRACE: &str = "server.shutdown_grace";
 const TLS_CERT: &str = "server.tls_cert";
 const TLS_KEY: &str = "server.tls_key";
@@ -67,6 +69,12 @@ pub const SETTINGS: &[Setting] = &[
     setting(REQUEST_TIMEOUT, Kind::Duration, Some("60s"), "After which a request is given up."),
     setting(HEADER_TIMEOUT, Kind::Duration, Some("15s"), "In which the head of a request must arrive."),
     setting(CONNECTIONS, Kind::Integer(1, 1_000_000), Some("20000"), "Connections at once; more wait."),
+    setting(
+        VOICES,
+        Kind::Integer(0, 1_000_000),
+        Some("0"),
+        "Voices at once; more are refused with 503 or 4429. 0 is as many as the machine keeps up with.",
+    ),
     setting(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
     setting(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
     setting(TLS_KEY, Kind::Path, None, "The private key, PEM."),
@@ -119,6 +127,8 @@ impl Settings {
             requests_per_second: config.integer(REQUESTS).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             spans: Spans::default(),
             request_timeout: duration(REQUEST_TIMEOUT, 60),
+            voice: Setup::default(),
+            voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
         };
         let limits = Limits {
             connections: config.integer(CONNECTIONS).and_then(|n| usize::try_from(n).ok()).unwrap_or(20_000),

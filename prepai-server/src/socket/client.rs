@@ -29,16 +29,18 @@ pub enum ClientMessage {
         /// Samples since its first.
         samples: u64,
     },
-    /// The microphone is off or on, or its key is down or up.
-    Microphone,
+    /// The microphone is off or on.
+    Mute(bool),
+    /// The key that decides by itself who has the floor is down or up.
+    PushToTalk(bool),
     /// Something happened in the editor.
     Editor,
     /// A hint is wanted.
     Hint,
     /// The last words are wanted again.
     Repeat,
-    /// The interviewer is to stop talking.
-    Pause,
+    /// The interviewer is to stop talking; with a value the interview stands still from now on, or goes on.
+    Pause(Option<bool>),
     /// The interview is to end.
     End,
     /// Something that nobody here knows: it is ignored.
@@ -70,15 +72,47 @@ pub struct Resume {
     pub last_seq: u64,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-struct TextMessage {
-    text: String,
+/// Fields of `text_message`.
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+pub struct TextMessage {
+    /// The words, at most 16 KiB.
+    pub text: String,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-struct Played {
-    turn: u32,
-    samples: u64,
+/// Fields of `played`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+pub struct Played {
+    /// The turn.
+    pub turn: u32,
+    /// Samples since its first, at the agreed rate.
+    pub samples: u64,
+}
+
+/// Fields of `mute`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+pub struct Mute {
+    /// Whether the microphone is off; true when absent.
+    #[serde(default = "yes")]
+    pub on: bool,
+}
+
+/// Fields of `push_to_talk`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+pub struct PushToTalk {
+    /// Whether the key is down.
+    pub down: bool,
+}
+
+/// Fields of `pause`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+pub struct Pause {
+    /// Whether the interview stands still from now on, or goes on; absent to stop only the turn that runs.
+    #[serde(default)]
+    pub on: Option<bool>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl ClientMessage {
@@ -102,11 +136,12 @@ impl ClientMessage {
                 let Played { turn, samples } = read(fields)?;
                 ClientMessage::Played { turn, samples }
             }
-            "mute" | "push_to_talk" => ClientMessage::Microphone,
+            "mute" => ClientMessage::Mute(read::<Mute>(fields)?.on),
+            "push_to_talk" => ClientMessage::PushToTalk(read::<PushToTalk>(fields)?.down),
             "editor" => ClientMessage::Editor,
             "hint" => ClientMessage::Hint,
             "repeat" => ClientMessage::Repeat,
-            "pause" => ClientMessage::Pause,
+            "pause" => ClientMessage::Pause(read::<Pause>(fields)?.on),
             "end" => ClientMessage::End,
             _ => ClientMessage::Unknown,
         })

@@ -32,6 +32,30 @@ pub enum ServerMessage {
         /// `typed`, or what ended the speech.
         reason: &'static str,
     },
+    /// The candidate began to speak.
+    SpeechStarted,
+    /// The words so far of what the candidate is saying; they may change.
+    PartialTranscript {
+        /// The words.
+        text: String,
+        /// How many of its characters will hardly change.
+        stable: usize,
+    },
+    /// Stop playing, and keep what was not played.
+    PausePlayback {
+        /// The turn.
+        turn: u32,
+    },
+    /// Play on where it stopped.
+    ResumePlayback {
+        /// The turn.
+        turn: u32,
+    },
+    /// Forget what was not played; no sound of this turn follows.
+    Flush {
+        /// The turn.
+        turn: u32,
+    },
     /// The interviewer thinks.
     Thinking {
         /// The turn.
@@ -108,6 +132,10 @@ pub struct HelloAck {
     pub last_seq: u64,
     /// Whether what was missed follows; if not, a `state` does.
     pub resumed: bool,
+    /// Whether this server understands speech.
+    pub hears: bool,
+    /// Whether it can speak.
+    pub speaks: bool,
 }
 
 /// Fields of `state`.
@@ -207,9 +235,15 @@ pub struct CodeResult {
     pub total: usize,
 }
 
-/// Milliseconds since the opening of the turn was stored.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+/// Milliseconds since the opening of the turn was stored, but for the stages before that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
 pub struct Stages {
+    /// From the last speech to the decision that the candidate's turn is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpointing: Option<f64>,
+    /// From that decision to the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcription: Option<f64>,
     /// From the input to its acknowledgement by the store.
     pub commit: f64,
     /// To the agent's first word or tool call.
@@ -266,6 +300,24 @@ impl ServerMessage {
                 | ServerMessage::CodingQuestion(_)
                 | ServerMessage::Error(_)
         )
+    }
+
+    /// The turn that it belongs to; 0 for what belongs to none.
+    pub fn turn(&self) -> u32 {
+        match self {
+            ServerMessage::Transcript { turn, .. }
+            | ServerMessage::TurnCommitted { turn, .. }
+            | ServerMessage::PausePlayback { turn }
+            | ServerMessage::ResumePlayback { turn }
+            | ServerMessage::Flush { turn }
+            | ServerMessage::Thinking { turn }
+            | ServerMessage::LlmChunk { turn, .. }
+            | ServerMessage::AssistantComplete { turn, .. }
+            | ServerMessage::Interrupted { turn, .. }
+            | ServerMessage::Metrics { turn, .. } => *turn,
+            ServerMessage::Error(error) => error.turn,
+            _ => 0,
+        }
     }
 
     /// As a text frame outside the count of the conversation.

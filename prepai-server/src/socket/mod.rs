@@ -4,14 +4,16 @@ mod budget;
 mod client;
 mod close;
 mod frame;
+mod listener;
 mod message;
 mod open;
+mod sentences;
 mod talk;
 mod tell;
 mod upgrade;
 mod wire;
 
-pub use client::{ClientMessage, Hello, Resume};
+pub use client::{ClientMessage, Hello, Mute, Pause, Played, PushToTalk, Resume, TextMessage};
 pub use close::Close;
 pub use frame::{Frame, HEADER, Payload, VERSION};
 pub use message::{
@@ -19,7 +21,7 @@ pub use message::{
     State,
 };
 pub(crate) use open::Open;
-pub use tell::{Teller, state};
+pub use tell::{Audience, Teller, state};
 pub use upgrade::limited;
 pub(crate) use upgrade::routes;
 pub use wire::close_for;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State, WebSocketUpgrade};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::talk;
-use crate::http::App;
 use crate::http::guard::{Caller, Unproved};
+use crate::http::{App, Failure};
 
 /// The longest message; longer ones close the socket with 1009.
 const MAX_MESSAGE: usize = 1 << 20;
@@ -30,6 +30,9 @@ async fn upgrade(
     unproved: Option<Extension<Unproved>>,
     socket: WebSocketUpgrade,
 ) -> Response {
+    if let Err(error) = app.rooms.admission().check() {
+        return Failure::from(error).into_response();
+    }
     let caller = unproved.is_none().then_some(caller);
     // The end of the server waits for its last words.
     let open = app.sockets.enter();

@@ -12,3 +12,5 @@ mod document;
 mod legacy;
 mod peer;
 mod second;
+mod sentences;
+mod voice;

@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, StreamExt, TryStreamExt};
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
 use prepai_core::ids::SessionId;
+use prepai_core::session::{Event, Log};
 use prepai_core::storage::MemoryStore;
 use prepai_core::turn::{Interview, NewSession};
 use prepai_server::http::{App, Options};
@@ -34,8 +35,12 @@ impl House {
     }
 
     pub(crate) async fn on(backends: Backends) -> House {
+        House::with(backends, Options::default()).await
+    }
+
+    pub(crate) async fn with(backends: Backends, options: Options) -> House {
         let interview = Interview::new(backends);
-        let app = Arc::new(App::new(interview.clone(), Options::default()));
+        let app = Arc::new(App::new(interview.clone(), options));
         let rooms = app.rooms().clone();
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = server.address().unwrap();
@@ -50,6 +55,25 @@ impl House {
             ..NewSession::default()
         };
         self.interview.create(new).await.unwrap().session().id.clone()
+    }
+
+    /// The body of an answer.
+    pub(crate) async fn get(&self, path: &str) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    /// Every event of a session.
+    pub(crate) async fn events(&self, session: &SessionId) -> Vec<Event> {
+        let stored: Vec<_> =
+            self.interview.sessions().store().commits(session, 1).try_collect().await.unwrap();
+        let mut log = Log::new(session.clone());
+        stored.iter().flat_map(|commit| log.take(commit).unwrap()).collect()
     }
 
     pub(crate) async fn connect(&self, session: impl std::fmt::Display) -> Peer {
@@ -82,7 +106,7 @@ impl Peer {
         self.0.send(message).await.unwrap();
     }
 
-    async fn next(&mut self) -> Message {
+    pub(crate) async fn next(&mut self) -> Message {
         loop {
             let next =
                 tokio::time::timeout(WATCHDOG, self.0.next()).await.expect("the server says something");

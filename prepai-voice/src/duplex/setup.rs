@@ -35,6 +35,13 @@ impl Setup {
     }
 }
 
+impl Default for Setup {
+    /// With the detector [`Earshot`](crate::activity::Earshot).
+    fn default() -> Self {
+        Setup::new(Arc::new(|| Ok(Box::new(crate::activity::Earshot::new()))))
+    }
+}
+
 impl fmt::Debug for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Setup").field("filler_after", &self.filler_after).finish_non_exhaustive()

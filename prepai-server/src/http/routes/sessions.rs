@@ -269,6 +269,10 @@ async fn create(
     caller: Caller,
     Body(given): Body<Creation>,
 ) -> Result<Json<SessionView>, Failure> {
+    if app.interview.backends().speech_to_text.is_some() {
+        // A voice interview that would stutter is refused before it begins.
+        app.rooms.admission().check()?;
+    }
     let usual = NewSession::default();
     let new = NewSession {
         interview_type: given.interview_type,

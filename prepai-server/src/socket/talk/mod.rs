@@ -1,5 +1,9 @@
 //! One socket, from its first frame to its close.
 
+mod legacy;
+mod second;
+mod sit;
+
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,19 +14,23 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use prepai_core::ids::SessionId;
-use prepai_core::session::{EndReason, Status};
+use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
+use prepai_voice::audio::Decoder;
+use prepai_voice::duplex::VoiceInput;
 use tokio::time::error::Elapsed;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::budget::Budget;
-use super::client::{ClientMessage, Hello};
-use super::message::{ErrorMessage, HelloAck, ServerMessage};
-use super::{Close, Frame, state, wire};
+use super::client::ClientMessage;
+use super::listener::Listener;
+use super::message::{ErrorMessage, ServerMessage};
+use super::sentences::Sentences;
+use super::{Audience, Close, wire};
 use crate::http::App;
 use crate::http::guard::Caller;
-use crate::rooms::{Purpose, Seat, Sent};
+use crate::rooms::{Body, Seat, Sent};
 
 /// The longest text frame, in bytes.
 const MAX_TEXT: usize = 256 << 10;
@@ -60,10 +68,13 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Op
         id,
         caller,
         session: None,
-        form: Form::Undecided,
+        form: Shape::Undecided,
         seat: None,
         ready: false,
-        speaking: false,
+        utterance: None,
+        sound: Vec::new(),
+        sentences: Sentences::default(),
+        listener: None,
         budget: Budget::new(Instant::now()),
     };
     let known = match &talk.caller {
@@ -82,7 +93,7 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Op
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum Shape {
     Undecided,
     Legacy,
     Two,
@@ -96,12 +107,18 @@ struct Talk {
     /// Whose token was shown; nobody's yet when absent.
     caller: Option<Caller>,
     session: Option<SessionId>,
-    form: Form,
+    form: Shape,
     seat: Option<Seat>,
     /// Whether this socket has said that the candidate is there.
     ready: bool,
-    /// Legacy: between the beginning and the end of an utterance.
-    speaking: bool,
+    /// Legacy: the utterance between its beginning and its end.
+    utterance: Option<Box<Decoder>>,
+    /// Legacy: its sound so far.
+    sound: Vec<Audio>,
+    /// Legacy: in which order replies are told.
+    sentences: Sentences,
+    /// Protocol 2: the frames of sound.
+    listener: Option<Box<Listener>>,
     budget: Budget,
 }
 
@@ -113,31 +130,6 @@ enum Wake {
 }
 
 impl Talk {
-    /// Looks whether there is an interview to hold, and whether it is the caller's.
-    async fn find(&mut self) -> Flow {
-        let Some(caller) = &self.caller else { return Flow::Break(Close::NotFound) };
-        let owner = caller.owner.as_deref();
-        let found = async {
-            let id = self.app.rooms.resolve(&self.id, owner, Purpose::Continue).await?;
-            self.app.interview.sessions().summary(&id).await
-        };
-        let summary = match found.await {
-            Ok(summary) => summary,
-            Err(error) => return Flow::Break(Close::for_error(&error)),
-        };
-        if !caller.may_see(summary.owner.as_deref()) {
-            return Flow::Break(Close::NotFound);
-        }
-        match summary.status {
-            Status::Active => {
-                self.session = Some(summary.session);
-                Flow::Continue(())
-            }
-            Status::Completed => Flow::Break(Close::Ended),
-            Status::Erased => Flow::Break(Close::NotFound),
-        }
-    }
-
     async fn listen(&mut self, stream: &mut SplitStream<WebSocket>) -> Close {
         let mut ticks = interval(PING);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -216,7 +208,7 @@ impl Talk {
     async fn text(&mut self, text: &str) -> Flow {
         let message = match ClientMessage::parse(text) {
             Ok(message) => message,
-            Err(error) if self.form == Form::Undecided && text.contains("\"hello\"") => {
+            Err(error) if self.form == Shape::Undecided && text.contains("\"hello\"") => {
                 self.fail(&error).await?;
                 return Flow::Break(Close::Version);
             }
@@ -226,126 +218,16 @@ impl Talk {
             }
         };
         match (self.form, message) {
-            (Form::Undecided, ClientMessage::Hello(hello)) => self.hello(hello).await,
+            (Shape::Undecided, ClientMessage::Hello(hello)) => self.hello(hello).await,
             (_, ClientMessage::Hello(_) | ClientMessage::Unknown) => {
                 self.app.metrics.ignored.inc();
                 self.settle().await
             }
-            (Form::Undecided | Form::Legacy, message) => {
+            (Shape::Undecided | Shape::Legacy, message) => {
                 self.settle().await?;
                 self.legacy(message).await
             }
-            (Form::Two, message) => self.second(message).await,
-        }
-    }
-
-    /// A first frame that is no `hello` makes the socket a legacy one.
-    async fn settle(&mut self) -> Flow {
-        if self.caller.is_none() {
-            return Flow::Break(Close::Unauthenticated);
-        }
-        if self.form == Form::Undecided {
-            self.form = Form::Legacy;
-            self.sit(None).await?;
-        }
-        Flow::Continue(())
-    }
-
-    async fn hello(&mut self, hello: Hello) -> Flow {
-        if self.caller.is_none() {
-            let tokens = &self.app.options.tokens;
-            self.caller = hello.token.as_deref().and_then(|token| tokens.authenticate(token));
-            if self.caller.is_none() {
-                return Flow::Break(Close::Unauthenticated);
-            }
-            self.find().await?;
-        }
-        if hello.protocol != PROTOCOL {
-            return Flow::Break(Close::Version);
-        }
-        self.form = Form::Two;
-        self.sit(hello.resume.as_ref().map(|resume| (resume.conversation.as_str(), resume.last_seq))).await?;
-        let Some(seat) = &mut self.seat else { return Flow::Break(Close::Shutdown) };
-        let missed = seat.mailbox.missed.take();
-        let ack = ServerMessage::HelloAck(HelloAck {
-            protocol: PROTOCOL,
-            audio: wire::audio(hello.audio.as_ref()),
-            conversation: seat.room.conversation().id().to_owned(),
-            last_seq: seat.mailbox.last_seq,
-            resumed: missed.is_some(),
-        });
-        let conversation = seat.room.conversation().clone();
-        self.say(&ack).await?;
-        if let Some(missed) = missed {
-            for sent in missed {
-                self.pass(sent).await?;
-            }
-            return Flow::Continue(());
-        }
-        match conversation.session().await {
-            Ok(session) => self.say(&ServerMessage::State(Box::new(state(&session)))).await,
-            // The room closes the socket in a moment, and knows why.
-            Err(_) => Flow::Continue(()),
-        }
-    }
-
-    /// Takes a place in the session's room.
-    async fn sit(&mut self, resume: Option<(&str, u64)>) -> Flow {
-        let Some(session) = &self.session else { return Flow::Break(Close::NotFound) };
-        match self.app.rooms.room(session).await {
-            Ok(room) => {
-                let same = |(conversation, seq): (&str, u64)| {
-                    (conversation == room.conversation().id()).then_some(seq)
-                };
-                self.seat = Some(room.attach(resume.and_then(same)));
-                Flow::Continue(())
-            }
-            Err(error) => {
-                if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Conflict) {
-                    self.fail(&error).await?;
-                }
-                Flow::Break(match error.kind() {
-                    ErrorKind::Interrupted => Close::Shutdown,
-                    _ => Close::for_error(&error),
-                })
-            }
-        }
-    }
-
-    /// A message in the legacy form.
-    async fn legacy(&mut self, message: ClientMessage) -> Flow {
-        match message {
-            ClientMessage::InterviewReady => self.ready().await,
-            ClientMessage::CodeSubmission(code) => self.input(TurnInput::Code(*code)).await,
-            ClientMessage::SpeechStart => {
-                self.speaking = true;
-                // These clients stop their playback when the candidate speaks: the turn that runs is over.
-                self.input(TurnInput::BargeIn).await
-            }
-            ClientMessage::SpeechEnd if std::mem::take(&mut self.speaking) => self.deaf().await,
-            // Types of protocol 2 are unknown to this form.
-            _ => Flow::Continue(()),
-        }
-    }
-
-    /// A message of protocol 2.
-    async fn second(&mut self, message: ClientMessage) -> Flow {
-        match message {
-            ClientMessage::InterviewReady => self.ready().await,
-            ClientMessage::CodeSubmission(code) => self.input(TurnInput::Code(*code)).await,
-            ClientMessage::TextMessage(text) => self.input(TurnInput::Text(text)).await,
-            ClientMessage::Played { turn, samples } => self.input(TurnInput::Played { turn, samples }).await,
-            ClientMessage::Hint => self.input(TurnInput::Hint).await,
-            ClientMessage::Repeat => self.input(TurnInput::Repeat).await,
-            ClientMessage::Pause => self.input(TurnInput::BargeIn).await,
-            ClientMessage::End => self.input(TurnInput::End(EndReason::Candidate)).await,
-            ClientMessage::Microphone => self.deaf().await,
-            // What is typed in the editor holds the floor, which nobody takes in a typed interview.
-            ClientMessage::Editor => Flow::Continue(()),
-            ClientMessage::SpeechStart
-            | ClientMessage::SpeechEnd
-            | ClientMessage::Hello(_)
-            | ClientMessage::Unknown => Flow::Continue(()),
+            (Shape::Two, message) => self.second(message).await,
         }
     }
 
@@ -354,25 +236,6 @@ impl Talk {
             return Flow::Continue(());
         }
         self.input(TurnInput::Ready).await
-    }
-
-    async fn binary(&mut self, bytes: &[u8]) -> Flow {
-        self.settle().await?;
-        match self.form {
-            // Everything between the beginning and the end is one utterance, which is answered once.
-            Form::Legacy | Form::Undecided if self.speaking => Flow::Continue(()),
-            Form::Legacy | Form::Undecided => self.deaf().await,
-            Form::Two => match Frame::parse(bytes) {
-                Ok(_) => self.deaf().await,
-                Err(error) => self.fail(&error).await,
-            },
-        }
-    }
-
-    /// Says that nobody listens.
-    async fn deaf(&mut self) -> Flow {
-        let message = "this server has no speech recognition: type your answers";
-        self.fail(&Error::new(ErrorKind::NotAvailable, message)).await
     }
 
     async fn input(&mut self, input: TurnInput) -> Flow {
@@ -384,6 +247,33 @@ impl Talk {
             Err(error) if error.operation() == "conversation.send" => Flow::Continue(()),
             Err(error) => self.fail(&error).await,
         }
+    }
+
+    /// Says that nobody listens.
+    async fn deaf(&mut self) -> Flow {
+        let message = "this server has no speech recognition: type your answers";
+        self.fail(&Error::new(ErrorKind::NotAvailable, message)).await
+    }
+
+    async fn binary(&mut self, bytes: &[u8]) -> Flow {
+        self.settle().await?;
+        match self.form {
+            Shape::Legacy | Shape::Undecided => self.piece(bytes).await,
+            Shape::Two => self.frame(bytes).await,
+        }
+    }
+
+    /// What only a voice needs.
+    async fn give(&mut self, input: VoiceInput) -> Flow {
+        let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
+        if !seat.room.voice().hears() {
+            return self.deaf().await;
+        }
+        // What does not fit comes from a client that sends faster than sound.
+        if !seat.room.voice().send(input) {
+            self.app.metrics.bad_frames.inc();
+        }
+        Flow::Continue(())
     }
 
     async fn fail(&mut self, error: &Error) -> Flow {
@@ -400,8 +290,7 @@ impl Talk {
         let mut next = Some(sent);
         let mut fed = false;
         while let Some(sent) = next {
-            if self.form == Form::Two || sent.legacy {
-                let message = Message::Text(sent.text.as_str().into());
+            for message in self.frames(&sent) {
                 written(timeout(SLOW, self.sink.feed(message)).await)?;
                 fed = true;
             }
@@ -418,6 +307,18 @@ impl Talk {
         };
         // It takes nothing, and the room has given it up or away meanwhile.
         Box::pin(self.rest(reason)).await
+    }
+
+    /// A message as the frames of this socket's form.
+    fn frames(&mut self, sent: &Sent) -> Vec<Message> {
+        if self.form != Shape::Two {
+            return self.sentences.take(sent);
+        }
+        match &sent.body {
+            Body::Text { audience: Audience::Legacy, .. } | Body::Sentence { .. } => Vec::new(),
+            Body::Text { text, .. } => vec![Message::Text(text.as_str().into())],
+            Body::Sound { frame, .. } => vec![Message::Binary(frame.clone())],
+        }
     }
 
     async fn put(&mut self, message: Message) -> Flow {

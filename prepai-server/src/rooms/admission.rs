@@ -1,0 +1,140 @@
+//! Who is let in: a voice that cannot be served in time is refused before it begins.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use prepai_core::{Error, ErrorKind, Result};
+use tokio::time::{Instant, sleep};
+
+use crate::metrics::Metrics;
+
+/// How often the server looks whether it is late.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How late it may be in the mean: a frame of sound and a half. Beyond it new voices would stutter, and so would the others.
+const LATE: Duration = Duration::from_millis(30);
+
+/// After what time somebody who was refused may ask again.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Counts voices, and knows whether the server keeps up.
+#[derive(Debug)]
+pub(crate) struct Admission {
+    limit: usize,
+    voices: AtomicUsize,
+    /// The mean of how late the last looks were, in microseconds.
+    late: AtomicU64,
+    metrics: Arc<Metrics>,
+}
+
+/// A voice that was let in, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place(Arc<Admission>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.voices.fetch_sub(1, Ordering::AcqRel);
+        self.0.metrics.voices.dec();
+    }
+}
+
+impl Admission {
+    /// At most `limit` voices at once; 0 is as many as keep up.
+    pub(crate) fn new(limit: usize, metrics: Arc<Metrics>) -> Self {
+        let limit = if limit == 0 { usize::MAX } else { limit };
+        Admission { limit, voices: AtomicUsize::new(0), late: AtomicU64::new(0), metrics }
+    }
+
+    /// Lets a voice in.
+    ///
+    /// # Errors
+    /// `busy`, with the time after which to ask again.
+    pub(crate) fn enter(self: &Arc<Self>) -> Result<Place> {
+        self.check()?;
+        let before = self.voices.fetch_add(1, Ordering::AcqRel);
+        self.metrics.voices.inc();
+        // Given back where it does not fit.
+        let place = Place(Arc::clone(self));
+        if before >= self.limit {
+            self.metrics.refused.inc();
+            return Err(full(format!("all {} places for voice are taken", self.limit)));
+        }
+        Ok(place)
+    }
+
+    /// A place for who takes over from one that is served already, and is about to give its place back.
+    pub(crate) fn again(self: &Arc<Self>) -> Place {
+        self.voices.fetch_add(1, Ordering::AcqRel);
+        self.metrics.voices.inc();
+        Place(Arc::clone(self))
+    }
+
+    /// Whether the server keeps up with those who are there.
+    ///
+    /// # Errors
+    /// `busy`, with the time after which to ask again.
+    pub(crate) fn check(&self) -> Result<()> {
+        let late = Duration::from_micros(self.late.load(Ordering::Acquire));
+        if late > LATE {
+            self.metrics.refused.inc();
+            return Err(full("this server is too busy to answer in time".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Takes in how late a look was.
+    fn note(&self, late: Duration) {
+        let late = u64::try_from(late.as_micros()).unwrap_or(u64::MAX);
+        let mean = self.late.load(Ordering::Acquire);
+        // A quarter of the newest: a second of trouble is noticed, a hiccup is not.
+        let mean = mean - mean / 4 + late / 4;
+        self.late.store(mean, Ordering::Release);
+        self.metrics.late.set(mean as f64 / 1e6);
+    }
+
+    /// Looks for as long as it is polled.
+    pub(crate) async fn watch(&self) {
+        loop {
+            let due = Instant::now() + LOOK;
+            sleep(LOOK).await;
+            self.note(Instant::now().saturating_duration_since(due));
+        }
+    }
+}
+
+fn full(message: String) -> Error {
+    Error::new(ErrorKind::Busy, format!("{message}; try again in {} s", RETRY.as_secs())).after(RETRY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admission(limit: usize) -> Arc<Admission> {
+        Arc::new(Admission::new(limit, Arc::default()))
+    }
+
+    #[test]
+    fn places_are_counted_and_given_back() {
+        let admission = admission(2);
+        let first = admission.enter().unwrap();
+        let _second = admission.enter().unwrap();
+        let error = admission.enter().unwrap_err();
+        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Busy, Some(RETRY)));
+        drop(first);
+        assert!(admission.enter().is_ok());
+        assert_eq!(admission.voices.load(Ordering::Acquire), 1);
+    }
+
+    #[test]
+    fn who_is_late_lets_nobody_in_until_it_has_caught_up() {
+        let admission = admission(0);
+        admission.note(Duration::from_millis(80));
+        assert!(admission.enter().is_ok(), "a hiccup");
+        (0..8).for_each(|_| admission.note(Duration::from_millis(80)));
+        assert!(admission.enter().is_err());
+        (0..8).for_each(|_| admission.note(Duration::from_millis(1)));
+        assert!(admission.enter().is_ok());
+    }
+}

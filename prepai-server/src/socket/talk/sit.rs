@@ -1,0 +1,142 @@
+//! How a socket takes its place in a room.
+
+use prepai_core::session::Status;
+use prepai_core::{Error, ErrorKind};
+use prepai_voice::duplex::Form;
+
+use super::{Flow, PROTOCOL, Shape, Talk};
+use crate::rooms::{Purpose, VoicePlace};
+use crate::socket::client::Hello;
+use crate::socket::listener::Listener;
+use crate::socket::message::{HelloAck, ServerMessage};
+use crate::socket::sentences::Sentences;
+use crate::socket::wire::{self, Agreed};
+use crate::socket::{Close, state};
+
+impl Talk {
+    /// Looks whether there is an interview to hold, and whether it is the caller's.
+    pub(super) async fn find(&mut self) -> Flow {
+        let Some(caller) = &self.caller else { return Flow::Break(Close::NotFound) };
+        let owner = caller.owner.as_deref();
+        let found = async {
+            let id = self.app.rooms.resolve(&self.id, owner, Purpose::Continue).await?;
+            self.app.interview.sessions().summary(&id).await
+        };
+        let summary = match found.await {
+            Ok(summary) => summary,
+            Err(error) => return Flow::Break(Close::for_error(&error)),
+        };
+        if !caller.may_see(summary.owner.as_deref()) {
+            return Flow::Break(Close::NotFound);
+        }
+        match summary.status {
+            Status::Active => {
+                self.session = Some(summary.session);
+                Flow::Continue(())
+            }
+            Status::Completed => Flow::Break(Close::Ended),
+            Status::Erased => Flow::Break(Close::NotFound),
+        }
+    }
+
+    /// A first frame that is no `hello` makes the socket a legacy one.
+    pub(super) async fn settle(&mut self) -> Flow {
+        if self.caller.is_none() {
+            return Flow::Break(Close::Unauthenticated);
+        }
+        if self.form == Shape::Undecided {
+            self.form = Shape::Legacy;
+            self.sit(None, Form::Sentences, wire::RATE).await?;
+        }
+        Flow::Continue(())
+    }
+
+    pub(super) async fn hello(&mut self, hello: Hello) -> Flow {
+        if self.caller.is_none() {
+            let tokens = &self.app.options.tokens;
+            self.caller = hello.token.as_deref().and_then(|token| tokens.authenticate(token));
+            if self.caller.is_none() {
+                return Flow::Break(Close::Unauthenticated);
+            }
+            self.find().await?;
+        }
+        if hello.protocol != PROTOCOL {
+            return Flow::Break(Close::Version);
+        }
+        self.form = Shape::Two;
+        let agreed = Agreed::of(hello.audio.as_ref());
+        // Whoever does not speak of audio types and reads.
+        let form = if hello.audio.is_some() { Form::Duplex } else { Form::Typed };
+        let resume = hello.resume.as_ref().map(|resume| (resume.conversation.as_str(), resume.last_seq));
+        self.sit(resume, form, agreed.output).await?;
+        self.listener = match Listener::new(agreed.input) {
+            Ok(listener) => Some(Box::new(listener)),
+            Err(error) => return self.fail(&error).await,
+        };
+        let Some(seat) = &mut self.seat else { return Flow::Break(Close::Shutdown) };
+        let missed = seat.mailbox.missed.take();
+        let voice = seat.room.voice();
+        let ack = ServerMessage::HelloAck(HelloAck {
+            protocol: PROTOCOL,
+            audio: agreed.value(),
+            conversation: seat.room.conversation().id().to_owned(),
+            last_seq: seat.mailbox.last_seq,
+            resumed: missed.is_some(),
+            hears: voice.hears(),
+            speaks: voice.speaks(),
+        });
+        let conversation = seat.room.conversation().clone();
+        self.say(&ack).await?;
+        if let Some(missed) = missed {
+            for sent in missed {
+                self.pass(sent).await?;
+            }
+            return Flow::Continue(());
+        }
+        match conversation.session().await {
+            Ok(session) => self.say(&ServerMessage::State(Box::new(state(&session)))).await,
+            // The room closes the socket in a moment, and knows why.
+            Err(_) => Flow::Continue(()),
+        }
+    }
+
+    /// Takes a place in the session's room, and one for its sound if it has any.
+    async fn sit(&mut self, resume: Option<(&str, u64)>, form: Form, rate: u32) -> Flow {
+        let Some(session) = &self.session else { return Flow::Break(Close::NotFound) };
+        let room = match self.app.rooms.room(session).await {
+            Ok(room) => room,
+            Err(error) => {
+                if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Conflict) {
+                    self.fail(&error).await?;
+                }
+                return Flow::Break(match error.kind() {
+                    ErrorKind::Interrupted => Close::Shutdown,
+                    _ => Close::for_error(&error),
+                });
+            }
+        };
+        let voice = room.voice();
+        let form = if voice.hears() || voice.speaks() { form } else { Form::Typed };
+        let place = match self.place(form, room.has_place()) {
+            Ok(place) => place,
+            Err(error) => {
+                self.fail(&error).await?;
+                return Flow::Break(Close::TooBusy);
+            }
+        };
+        self.sentences = Sentences::new(form == Form::Sentences && voice.speaks());
+        let same =
+            |(conversation, seq): (&str, u64)| (conversation == room.conversation().id()).then_some(seq);
+        self.seat = Some(room.attach(resume.and_then(same), form, rate, place));
+        Flow::Continue(())
+    }
+
+    /// A place for a voice. Who takes over a room that has one is served already: it is counted anew, not refused.
+    fn place(&self, form: Form, takes_over: bool) -> Result<Option<VoicePlace>, Error> {
+        match form {
+            Form::Typed => Ok(None),
+            Form::Sentences | Form::Duplex if takes_over => Ok(Some(self.app.rooms.admission().again())),
+            Form::Sentences | Form::Duplex => self.app.rooms.admission().enter().map(Some),
+        }
+    }
+}
