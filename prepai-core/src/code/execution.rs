@@ -57,6 +57,9 @@ pub struct CaseResult {
     /// Bytes of memory at the most, if they were measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory: Option<u64>,
+    /// A test that candidates must not see: neither input nor results stand here, nor what the program printed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
 
 /// What came of an execution.
@@ -80,6 +83,23 @@ pub struct Execution {
 }
 
 impl Execution {
+    /// Keeps of all tests after the first `shown` only how they ended: a program could have printed, returned or thrown
+    /// what it was given.
+    #[must_use]
+    pub fn without_hidden(mut self, shown: usize) -> Execution {
+        for case in self.cases.iter_mut().skip(shown) {
+            *case = CaseResult {
+                case: case.case,
+                verdict: case.verdict,
+                seconds: case.seconds,
+                memory: case.memory,
+                hidden: true,
+                ..CaseResult::default()
+            };
+        }
+        self
+    }
+
     /// How many tests were accepted.
     pub fn passed(&self) -> usize {
         self.cases.iter().filter(|case| case.verdict == Verdict::Accepted).count()

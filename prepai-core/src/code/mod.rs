@@ -1,6 +1,7 @@
 //! Executing candidate code: the trait and what passes through it.
 
 pub mod cases;
+mod diff;
 mod execution;
 pub mod judge;
 pub mod languages;
@@ -8,6 +9,7 @@ pub mod languages;
 pub mod metrics;
 mod program;
 pub mod sandbox;
+mod task;
 pub mod value;
 
 use std::fmt;
@@ -15,8 +17,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use diff::{Difference, difference};
 pub use execution::{CaseResult, Execution, Verdict};
 pub use program::{Compare, Entry, Given, Language, Limits, Program, TestCase};
+pub use task::{FUNCTION, Task, Texts, language_id, quality, tests_from_json};
 
 use crate::error::Result;
 

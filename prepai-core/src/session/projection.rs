@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Cv, Session, Submission, TranscriptEntry};
 use crate::clock::Timestamp;
-use crate::code::{CaseResult, Execution, Verdict};
+use crate::code::{CaseResult, Difference, Execution, Verdict, difference, language_id};
 
 /// The session as the document of the old bucket: its fields under their names, and `commit`, the number of the commit
 /// that it was made from, so that an older document never replaces a newer one.
@@ -79,11 +79,26 @@ fn analysis(cv: &Cv) -> Option<Value> {
 
 /// The submissions in order, as the paths of code answer them.
 pub fn submissions(session: &Session) -> Vec<Value> {
-    session.submissions.iter().map(|submission| one(session, submission)).collect()
+    let all = session.submissions.iter().enumerate();
+    all.map(|(index, submission)| one(session, submission, before(session, index))).collect()
 }
 
-fn one(session: &Session, submission: &Submission) -> Value {
+/// The attempt before at the same exercise in the same language.
+fn before(session: &Session, index: usize) -> Option<&Submission> {
+    let this = &session.submissions.get(index)?.submitted;
+    let same = |other: &&Submission| {
+        other.submitted.question_id == this.question_id
+            && language_id(&other.submitted.language) == language_id(&this.language)
+    };
+    session.submissions.iter().take(index).rev().find(same)
+}
+
+fn one(session: &Session, submission: &Submission, before: Option<&Submission>) -> Value {
     let submitted = &submission.submitted;
+    let changes = before.map(|before| {
+        let Difference { added, removed, lines } = difference(&before.submitted.code, &submitted.code);
+        json!({ "since": before.submitted.submission, "added": added, "removed": removed, "lines": lines })
+    });
     let execution = submission.executed.as_ref().map(|executed| &executed.execution);
     let cases = execution.map_or(&[] as &[CaseResult], |execution| &execution.cases);
     json!({
@@ -98,6 +113,11 @@ fn one(session: &Session, submission: &Submission) -> Value {
         "execution_time": execution.map_or(0.0, |execution| execution.seconds),
         "quality_metrics": submission.executed.as_ref().and_then(|executed| executed.metrics.clone()),
         "error": execution.map_or(Some("not executed"), |execution| execution.error.as_deref()),
+        "sha256": submitted.sha256,
+        "question_id": submitted.question_id,
+        "own_tests": submission.executed.as_ref().is_some_and(|executed| executed.own_tests),
+        "verdict": execution.map(|execution| execution.verdict),
+        "changes": changes,
     })
 }
 
@@ -109,5 +129,11 @@ fn case(case: &CaseResult) -> Value {
         "expected": case.expected,
         "actual": case.actual,
         "error": case.error,
+        "verdict": case.verdict,
+        "hidden": case.hidden,
+        "trace": case.trace,
+        "output": case.output,
+        "seconds": case.seconds,
+        "memory": case.memory,
     })
 }

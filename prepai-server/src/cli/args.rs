@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     analytics::AnalyticsArgs, bank::BankArgs, bench::BenchArgs, config::ConfigArgs, doctor::DoctorArgs,
     erase::EraseArgs, evaluate::EvaluateArgs, exit, export::ExportArgs, fork::ForkArgs,
-    interview::InterviewArgs, openapi::OpenapiArgs, replay::ReplayArgs, serve::ServeArgs,
+    interview::InterviewArgs, openapi::OpenapiArgs, replay::ReplayArgs, run::RunArgs, serve::ServeArgs,
     sessions::SessionsArgs, token::TokenArgs, version,
 };
 
@@ -61,6 +61,7 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     Sessions(SessionsArgs),
     Evaluate(EvaluateArgs),
+    Run(RunArgs),
     Replay(ReplayArgs),
     Export(ExportArgs),
     Erase(EraseArgs),

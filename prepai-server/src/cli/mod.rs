@@ -22,6 +22,7 @@ mod output;
 mod quantiles;
 mod replay;
 mod report;
+mod run;
 mod serve;
 mod sessions;
 mod shell;
@@ -91,6 +92,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Interview(args) => args.run(&context).await,
             Command::Sessions(args) => args.run(&context).await,
             Command::Evaluate(args) => args.run(&context).await,
+            Command::Run(args) => args.run(&context).await,
             Command::Replay(args) => args.run(&context).await,
             Command::Export(args) => args.run(&context).await,
             Command::Erase(args) => args.run(&context).await,

@@ -17,6 +17,7 @@ mod output;
 mod program;
 mod replay;
 mod resume;
+mod run;
 mod sessions;
 #[cfg(unix)]
 mod terminal;

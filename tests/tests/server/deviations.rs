@@ -63,10 +63,6 @@ pub(crate) const SCORES: &[&str] = &["average_score", "score", "latest_score"];
 /// Objects whose keys are data.
 pub(crate) const KEYED_BY_DATA: &[&str] = &["recommendations", "interview_types", "categorized_skills"];
 
-/// What needs an engine that executes code: as recorded, or 501 `not_available`.
-pub(crate) const WAITING: &[&str] =
-    &["36", "39", "40", "41", "42", "47", "50", "51", "52", "53", "55", "57", "67"];
-
 /// The recordings lost these bytes to U+FFFD.
 pub(crate) const BYTES: &[(&str, &[u8])] =
     &[("27", &[0x89, 0x50, 0x4e, 0x47]), ("29", &[0xff, 0xfe, 0x00, 0x63, 0x61, 0x66, 0xe9])];

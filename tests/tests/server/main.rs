@@ -4,9 +4,11 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     reason = "helpers of tests"
 )]
 
+mod code;
 mod concurrent;
 mod conversations;
 mod deviations;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
+use prepai_core::code::CodeExecutor;
 use prepai_core::storage::SqliteStore;
 use prepai_core::turn::Interview;
 use prepai_server::http::{App, Options};
@@ -18,6 +19,29 @@ use crate::ws::Peer;
 
 /// Ten times what anything takes: it ends a test that hangs and asserts nothing about speed.
 pub(crate) const WATCHDOG: Duration = Duration::from_secs(30);
+
+/// The real executor, with the worker of this package.
+fn executor() -> Option<Arc<dyn CodeExecutor>> {
+    #[cfg(target_os = "linux")]
+    {
+        use prepai_core::code::sandbox::{Options, SandboxExecutor};
+        use prepai_core::worker::Helper;
+        let helper = Helper::find(Some(std::path::Path::new(env!("CARGO_BIN_EXE_code-worker"))));
+        Some(Arc::new(SandboxExecutor::new(Options { helper, ..Options::default() })))
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
+/// Whether this machine has a Python that serves; says so where a test is skipped for the lack of one.
+pub(crate) async fn executes_python(house: &House, test: &str) -> bool {
+    let languages = house.get("/api/code/languages").await.body();
+    let there = languages["languages"].as_array().unwrap().iter().any(|language| language["id"] == "python");
+    if !there {
+        println!("skipped: {test}: this machine has no Python 3");
+    }
+    there
+}
 
 /// A server with SQLite; its data are removed with it.
 pub(crate) struct House {
@@ -33,7 +57,8 @@ impl House {
     pub(crate) async fn with(limits: Limits) -> House {
         let data = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::new(data.path().join("prepai.db")));
-        let interview = Interview::new(Backends::new(Arc::new(LocalAgent::new()), store));
+        let backends = Backends { code: executor(), ..Backends::new(Arc::new(LocalAgent::new()), store) };
+        let interview = Interview::new(backends);
         let app = Arc::new(App::new(interview, Options::default()));
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap().with_limits(limits);
         let address = server.address().unwrap();

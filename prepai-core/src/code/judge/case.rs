@@ -23,6 +23,7 @@ pub fn case(program: &Program, number: u32, test: &TestCase, outcome: CaseOutcom
         output: stdout,
         seconds: time.as_secs_f64(),
         memory: (memory > 0).then_some(memory),
+        hidden: false,
     };
     let limits = &program.limits;
     let failed = |verdict, error: String| (verdict, Some(error));

@@ -62,8 +62,11 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
         case: u32::try_from(index + 1).unwrap_or(u32::MAX),
         verdict,
         actual: (verdict == Verdict::Accepted).then(|| test.expected.to_string()),
-        expected: test.expected.to_string(),
-        input: test.args.to_string(),
+        expected: test
+            .given
+            .as_ref()
+            .map_or_else(|| test.expected.to_string(), |given| given.expected.clone()),
+        input: test.given.as_ref().map_or_else(|| test.args.to_string(), |given| given.input.clone()),
         seconds: 0.001,
         ..CaseResult::default()
     };

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::{EXECUTE_CODE, spec, text};
-use crate::code::{CodeExecutor, Entry, Limits, Program};
+use crate::code::{CodeExecutor, Entry, Limits, Program, Verdict, language_id, quality};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interview::Library;
-use crate::session::{CodeExecuted, CodeSubmitted, Session};
+use crate::session::{CodeExecuted, CodeSubmitted, Session, Submission};
 use crate::tool::{Tool, ToolContext, ToolSpec};
 
 #[derive(Debug)]
@@ -38,12 +38,10 @@ impl Tool for ExecuteCode {
                 run_exercise(code, &context.session, &context.library, &submission.submitted).await?
             }
         };
-        let passed =
-            executed.execution.cases.iter().filter(|case| case.verdict == crate::code::Verdict::Accepted);
         Ok(json!({
             "submission": executed.submission,
             "verdict": executed.execution.verdict,
-            "passed": passed.count(),
+            "passed": executed.execution.passed(),
             "tests": executed.execution.cases.len(),
             "all_passed": executed.execution.all_passed(),
             "own_tests": executed.own_tests,
@@ -52,8 +50,11 @@ impl Tool for ExecuteCode {
     }
 }
 
-/// Executes a submission against all tests, shown and hidden, of the exercise that was open when it came in; without
-/// one it only runs.
+/// Executes a submission against all tests, shown and hidden, of the exercise that was open when it came in.
+///
+/// The same code was perhaps executed in this session before: then that is what came of it, if the tests were those of the
+/// open exercise, or if there is none. Of hidden tests only the verdicts are given. Without an exercise and without an
+/// execution the code only runs, which tests nothing.
 ///
 /// # Errors
 /// As [`CodeExecutor::run`].
@@ -68,15 +69,127 @@ pub async fn run_exercise(
         .as_deref()
         .or(session.coding.as_ref().map(|question| question.question_id.as_str()));
     let exercise = open.and_then(|id| library.bank().exercise(id));
+    if let Some(found) = executed_before(session, submitted, exercise.map(|exercise| exercise.id.as_str())) {
+        return Ok(CodeExecuted { submission: submitted.submission.clone(), ..found.clone() });
+    }
+    let function = exercise.map_or(&submitted.function, |exercise| &exercise.function);
     let program = Program {
         source: submitted.code.clone(),
-        language: submitted.language.to_lowercase(),
-        entry: Entry::Function(exercise.map_or(&submitted.function, |exercise| &exercise.function).clone()),
+        language: language_id(&submitted.language),
+        entry: Entry::Function(function.clone()),
         cases: exercise.map(|exercise| exercise.cases().cloned().collect()).unwrap_or_default(),
         compare: exercise.map(|exercise| exercise.compare).unwrap_or_default(),
         limits: Limits::default(),
     };
     let execution = code.run(program).await.map_err(|error| error.during("code.run"))?;
-    let own_tests = exercise.is_some();
-    Ok(CodeExecuted { submission: submitted.submission.clone(), execution, own_tests, metrics: None })
+    let shown = exercise.map_or(usize::MAX, |exercise| exercise.samples.len());
+    Ok(CodeExecuted {
+        submission: submitted.submission.clone(),
+        execution: execution.without_hidden(shown),
+        own_tests: exercise.is_some(),
+        metrics: quality(&submitted.code, &submitted.language),
+    })
+}
+
+/// What came of the same code in this session: on the tests of `exercise`, or on any where none is open.
+fn executed_before<'a>(
+    session: &'a Session,
+    submitted: &CodeSubmitted,
+    exercise: Option<&str>,
+) -> Option<&'a CodeExecuted> {
+    let language = language_id(&submitted.language);
+    let same = |one: &&Submission| {
+        let before = &one.submitted;
+        before.submission != submitted.submission
+            && before.sha256 == submitted.sha256
+            && language_id(&before.language) == language
+            && (exercise.is_none() || before.question_id.as_deref() == exercise)
+    };
+    // What the executor could not judge is tried again.
+    let fits = |executed: &&CodeExecuted| {
+        executed.own_tests == exercise.is_some() && executed.execution.verdict != Verdict::InternalError
+    };
+    session.submissions.iter().rev().filter(same).filter_map(|one| one.executed.as_ref()).find(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures::executor::block_on;
+
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::ids::SessionId;
+    use crate::testing::{ScriptedExecutor, VirtualClock};
+
+    fn submitted(id: &str, code: &str, question: Option<&str>) -> CodeSubmitted {
+        CodeSubmitted {
+            submission: id.to_owned(),
+            code: code.to_owned(),
+            language: "Python".to_owned(),
+            function: "solution".to_owned(),
+            sha256: code.to_owned(),
+            question_id: question.map(str::to_owned),
+            claimed: None,
+        }
+    }
+
+    fn executor() -> ScriptedExecutor {
+        ScriptedExecutor::new(Arc::new(VirtualClock::new()), &["python"])
+    }
+
+    fn run(executor: &ScriptedExecutor, session: &Session, submitted: &CodeSubmitted) -> CodeExecuted {
+        block_on(run_exercise(executor, session, &Library::embedded(), submitted)).unwrap()
+    }
+
+    fn with(executed: CodeExecuted, submitted: CodeSubmitted) -> Session {
+        let mut session = Session::new(SessionId::new("s").unwrap());
+        let at = Timestamp::default();
+        session.submissions.push(Submission { submitted, at, executed: Some(executed) });
+        session
+    }
+
+    #[test]
+    fn hidden_tests_leave_only_their_verdicts() {
+        let session = Session::new(SessionId::new("s").unwrap());
+        let executed = run(&executor(), &session, &submitted("1", "x", Some("code-two-sum")));
+        assert!(executed.own_tests && executed.execution.all_passed());
+        let (shown, hidden) = executed.execution.cases.split_at(3);
+        assert!(shown.iter().all(|case| !case.hidden && !case.input.is_empty() && case.actual.is_some()));
+        assert!(hidden.len() >= 6);
+        for case in hidden {
+            let nothing = case.input.is_empty() && case.expected.is_empty() && case.output.is_empty();
+            assert!(case.hidden && nothing && case.actual.is_none() && case.error.is_none(), "{case:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_code_is_not_executed_twice_on_the_same_tests() {
+        let executor = executor();
+        let first = submitted("1", "x", Some("code-two-sum"));
+        let session = Session::new(SessionId::new("s").unwrap());
+        let executed = run(&executor, &session, &first);
+        let session = with(executed.clone(), first);
+        let again = run(&executor, &session, &submitted("2", "x", Some("code-two-sum")));
+        assert_eq!((again.submission.as_str(), &again.execution), ("2", &executed.execution));
+        assert_eq!(executor.programs().len(), 1);
+        run(&executor, &session, &submitted("3", "y", Some("code-two-sum")));
+        run(&executor, &session, &submitted("4", "x", Some("code-common")));
+        assert_eq!(executor.programs().len(), 3, "other code, another exercise");
+    }
+
+    #[test]
+    fn results_on_the_clients_tests_are_shown_and_are_no_evidence() {
+        let executor = executor();
+        let mut theirs =
+            run(&executor, &Session::new(SessionId::new("s").unwrap()), &submitted("1", "x", None));
+        assert!(!theirs.own_tests && !theirs.execution.all_passed(), "no tests, nothing passed");
+        theirs.execution.cases = vec![Default::default()];
+        let session = with(theirs.clone(), submitted("1", "x", None));
+        let found = run(&executor, &session, &submitted("2", "x", None));
+        assert_eq!((found.own_tests, &found.execution), (false, &theirs.execution));
+        let own = run(&executor, &session, &submitted("3", "x", Some("code-two-sum")));
+        assert!(own.own_tests, "an open exercise is tested by its own tests");
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use prepai_core::code::{Compare, Entry as Run, Execution, Limits, Program, TestCase, Verdict};
+use prepai_core::code::{Compare, Execution, Limits, Task as Given, Texts, Verdict, language_id, quality};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Actor, Body as Fact, CodeExecuted, Entry, Status};
 use prepai_core::turn::{CodeInput, MAX_CODE};
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::cases::{CASE, GivenCase};
+use super::cases::CASE;
 use super::described::describe;
 use crate::http::extract::{Body, Field, Kind, Pattern, Shaped};
 use crate::http::guard::Caller;
@@ -29,8 +29,10 @@ struct Task {
     session_id: String,
     code: String,
     language: String,
-    test_cases: Vec<GivenCase>,
+    test_cases: Vec<Texts>,
     function_name: Option<String>,
+    entry: Option<String>,
+    compare: Option<Compare>,
 }
 
 const LANGUAGE: Pattern = Pattern {
@@ -79,8 +81,21 @@ impl Shaped for Task {
         Field::optional(
             "functionName",
             Kind::Text { min: 1, max: 128, pattern: Some(FUNCTION) },
-            "The function that is called. Default `solution`.",
+            "The function that is called, also as `Class.method`. Default `solution`.",
             r#""solution""#,
+        ),
+        Field::optional(
+            "entry",
+            Kind::Word(&["function", "program"]),
+            "Whether a function is called or the whole program reads and prints. By default a program that reads standard input \
+             and has no function `solution` is run as a whole.",
+            r#""function""#,
+        ),
+        Field::optional(
+            "compare",
+            Kind::Word(&["exact", "unordered", "set", "float", "any_of", "in_place"]),
+            "How results are compared. Default `exact`.",
+            r#""exact""#,
         ),
     ];
 }
@@ -106,6 +121,13 @@ struct Executed {
     submission_id: String,
     /// What went wrong before or beside the tests.
     error: Option<String>,
+    /// How the whole ended.
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// What there is to know beside the results: another function was called than the one that was named.
+    note: Option<String>,
+    /// What the program printed outside of tests, cut at 64 KiB.
+    output: String,
     /// Whether it was stored: not in an unknown session, and not after the end.
     stored: bool,
     /// The isolation in which it ran.
@@ -130,6 +152,17 @@ struct TestResult {
     actual: Option<String>,
     /// What went wrong.
     error: Option<String>,
+    /// How it ended.
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// Where it went wrong: the program's own lines, the innermost last.
+    trace: Option<String>,
+    /// What the test printed, cut at 64 KiB.
+    output: String,
+    /// Seconds.
+    seconds: f64,
+    /// Bytes of memory at the most, if they were measured.
+    memory: Option<u64>,
 }
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -156,30 +189,31 @@ async fn execute(
         let message = "code is not executed here: this server has no code executor";
         return Err(Error::new(ErrorKind::NotAvailable, message).into());
     };
-    let language = input.language.to_lowercase();
+    let language = language_id(&input.language);
     let languages = executor.languages();
     if !languages.iter().any(|known| known.id == language) {
         let known: Vec<&str> = languages.iter().map(|known| known.id.as_str()).collect();
         let message = format!("language: `{}` is not one of {}", input.language, known.join(", "));
         return Err(Error::new(ErrorKind::Unsupported, message).with("field", "language").into());
     }
-    let shown: Vec<(String, String)> = task.test_cases.iter().map(GivenCase::shown).collect();
-    let program = Program {
+    let given = Given {
         source: input.code.clone(),
-        language,
-        entry: Run::Function(input.function.clone().unwrap_or_else(|| "solution".to_owned())),
-        cases: task.test_cases.into_iter().map(TestCase::from).collect(),
-        compare: Compare::default(),
+        language: input.language.clone(),
+        function: input.function.clone(),
+        whole: task.entry.map(|entry| entry == "program"),
+        tests: task.test_cases,
+        compare: task.compare.unwrap_or_default(),
         limits: Limits::default(),
     };
-    let execution = executor.run(program).await?;
+    let execution = executor.run(given.program()?).await?;
+    let metrics = quality(&input.code, &input.language);
     let submission_id = app.interview.sessions().fresh_id();
     let stored = match app.session_id(&caller, &task.session_id, Purpose::Continue).await {
-        Ok(session) => store(&app, &session, input, &submission_id, &execution).await?,
+        Ok(session) => store(&app, &session, input, &submission_id, &execution, metrics.as_ref()).await?,
         Err(error) if error.kind() == ErrorKind::NotFound => false,
         Err(error) => return Err(error.into()),
     };
-    Ok(Json(answer(execution, &shown, submission_id, stored)))
+    Ok(Json(answer(execution, metrics, submission_id, stored)))
 }
 
 /// Stores code with its execution as one commit; false when the session takes nothing any more.
@@ -189,12 +223,13 @@ async fn store(
     input: CodeInput,
     submission: &str,
     execution: &Execution,
+    metrics: Option<&Value>,
 ) -> Outcome<bool> {
     let executed = CodeExecuted {
         submission: submission.to_owned(),
         execution: execution.clone(),
         own_tests: false,
-        metrics: None,
+        metrics: metrics.cloned(),
     };
     let submission = submission.to_owned();
     let decide = move |session: &prepai_core::session::Session| {
@@ -212,7 +247,7 @@ async fn store(
     }
 }
 
-fn answer(execution: Execution, shown: &[(String, String)], submission_id: String, stored: bool) -> Executed {
+fn answer(execution: Execution, metrics: Option<Value>, submission_id: String, stored: bool) -> Executed {
     let all_tests_passed = execution.all_passed();
     let ran = !matches!(execution.verdict, Verdict::CompileError | Verdict::InternalError);
     let without = || match execution.verdict {
@@ -221,24 +256,32 @@ fn answer(execution: Execution, shown: &[(String, String)], submission_id: Strin
         _ => None,
     };
     let error = execution.error.clone().or_else(without);
-    let results = execution.cases.into_iter().zip(shown).map(|(case, (input, expected))| TestResult {
+    let results = execution.cases.into_iter().map(|case| TestResult {
         test_case: case.case,
         number: case.case,
         passed: case.verdict == Verdict::Accepted,
-        // As it was sent.
-        input: input.clone(),
-        expected: expected.clone(),
+        // As they were sent.
+        input: case.input,
+        expected: case.expected,
         actual: case.actual,
         error: case.error,
+        verdict: case.verdict,
+        trace: case.trace,
+        output: case.output,
+        seconds: case.seconds,
+        memory: case.memory,
     });
     Executed {
         success: ran,
         test_results: results.collect(),
         all_tests_passed,
         execution_time: execution.seconds,
-        quality_metrics: None,
+        quality_metrics: metrics,
         submission_id,
         error,
+        verdict: execution.verdict,
+        note: execution.note,
+        output: execution.output,
         stored,
         isolation: execution.isolation,
     }

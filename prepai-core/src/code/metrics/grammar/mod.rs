@@ -66,18 +66,9 @@ pub(super) enum Case {
 }
 
 impl Grammar {
-    /// The grammar of a language, in any case.
+    /// The grammar of a language, under any usual name.
     pub(super) fn of(language: &str) -> Option<&'static Grammar> {
-        let language = language.trim().to_ascii_lowercase();
-        let id = match language.as_str() {
-            "python3" | "py" => "python",
-            "js" | "node" | "nodejs" => "javascript",
-            "ts" => "typescript",
-            "c++" | "cc" | "cxx" => "cpp",
-            "golang" => "go",
-            "rs" => "rust",
-            other => other,
-        };
+        let id = crate::code::language_id(language);
         GRAMMARS.iter().find(|grammar| grammar.id == id)
     }
 }
