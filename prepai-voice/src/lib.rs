@@ -3,6 +3,8 @@
 pub mod activity;
 pub mod audio;
 pub mod duplex;
+#[cfg(feature = "espeak")]
+pub mod espeak;
 pub mod floor;
 pub mod models;
 #[cfg(feature = "openai")]
@@ -15,6 +17,8 @@ use prepai_core::registry::Registry;
 /// Registers what this build has: ears and voices with their settings, and the settings of models.
 pub fn register(registry: &mut Registry) {
     registry.add_settings(models::SETTINGS);
+    #[cfg(feature = "espeak")]
+    espeak::register(registry);
     #[cfg(feature = "whisper")]
     whisper::register(registry);
     #[cfg(feature = "openai")]
