@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     analytics::AnalyticsArgs, bank::BankArgs, bench::BenchArgs, config::ConfigArgs, doctor::DoctorArgs,
     erase::EraseArgs, evaluate::EvaluateArgs, exit, export::ExportArgs, fork::ForkArgs,
-    interview::InterviewArgs, openapi::OpenapiArgs, replay::ReplayArgs, run::RunArgs, serve::ServeArgs,
-    sessions::SessionsArgs, token::TokenArgs, version,
+    interview::InterviewArgs, openapi::OpenapiArgs, replay::ReplayArgs, run::RunArgs, say::SayArgs,
+    serve::ServeArgs, sessions::SessionsArgs, token::TokenArgs, version,
 };
 
 /// Mock interviews on your own machine: it asks, listens, reacts and scores with evidence.
@@ -72,5 +72,6 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     Bench(BenchArgs),
     Openapi(OpenapiArgs),
+    Say(SayArgs),
     Token(TokenArgs),
 }

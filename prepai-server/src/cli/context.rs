@@ -33,6 +33,7 @@ impl Context {
     pub(crate) fn new(shared: Shared, more: Vec<Flag>, program: Option<&OsString>) -> Result<Context> {
         let mut registry = Registry::new();
         register(&mut registry);
+        prepai_voice::register(&mut registry);
         registry.add_settings(crate::serve::SETTINGS);
         registry.add_settings(crate::telemetry::SETTINGS);
         let mut flags = flags(&shared)?;

@@ -23,6 +23,7 @@ mod quantiles;
 mod replay;
 mod report;
 mod run;
+mod say;
 mod serve;
 mod sessions;
 mod shell;
@@ -103,6 +104,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Doctor(args) => args.run(&context).await,
             Command::Bench(args) => args.run(&context).await,
             Command::Openapi(args) => args.run(&context),
+            Command::Say(args) => args.run(&context).await,
             Command::Serve(args) => args.run(&context).await,
             Command::Token(args) => args.run(&context),
         }

@@ -7,6 +7,7 @@ mod data;
 mod engine;
 mod folder;
 mod names;
+mod settings;
 mod speaking;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use prepai_core::speech::{SpeechChunk, SpeechRequest, TextToSpeech};
 use prepai_core::{Error, ErrorKind, Result};
 
 pub use names::EspeakVoice;
+pub use settings::{SETTINGS, register};
 
 /// Longer texts are no unit of speech.
 const LONGEST: usize = 20_000;
