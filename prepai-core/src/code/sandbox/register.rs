@@ -6,9 +6,8 @@ use std::thread;
 
 use super::executor::{Options, SandboxExecutor};
 use super::guest::Machine;
-use crate::config::{Kind, Setting};
-use crate::error::Result;
-use crate::registry::{Context, Registry};
+use crate::config::{Config, Kind, Setting};
+use crate::registry::Registry;
 use crate::worker::{Helper, Isolation};
 
 const WORKER: &str = "code.sandbox.worker";
@@ -60,29 +59,31 @@ const SETTINGS: &[Setting] = &[
 /// Registers the executor `sandbox` with its settings.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add_settings(SETTINGS);
-    registry.add_code("sandbox", |context| Ok(Arc::new(SandboxExecutor::new(options(context)?))));
+    registry.add_code("sandbox", |context| Ok(Arc::new(SandboxExecutor::new(Options::read(context.config)))));
 }
 
-fn options(context: &Context<'_>) -> Result<Options> {
-    let config = context.config;
-    let path = |key: &str| config.path(key).map(PathBuf::from);
-    let number = |key: &str| config.integer(key).and_then(|number| usize::try_from(number).ok());
-    let mut machine = Machine { cache: path(CACHE), ..Machine::default() };
-    if let Some(python) = path(PYTHON) {
-        machine.programs.insert("python".to_owned(), python);
+impl Options {
+    /// As a configuration says, whose schema has the executor's settings.
+    pub fn read(config: &Config) -> Options {
+        let path = |key: &str| config.path(key).map(PathBuf::from);
+        let number = |key: &str| config.integer(key).and_then(|number| usize::try_from(number).ok());
+        let mut machine = Machine { cache: path(CACHE), ..Machine::default() };
+        if let Some(python) = path(PYTHON) {
+            machine.programs.insert("python".to_owned(), python);
+        }
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let min_isolation = match config.text(MIN_ISOLATION) {
+            Some("limits") => Isolation::Limits,
+            Some("full") => Isolation::Full,
+            _ => Isolation::Filter,
+        };
+        Options {
+            helper: Helper::find(path(WORKER).as_deref()),
+            concurrency: number(CONCURRENCY).unwrap_or(cores),
+            queue: number(QUEUE).unwrap_or(64),
+            min_isolation,
+            machine,
+            guests: crate::code::languages::compiled(),
+        }
     }
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let min_isolation = match config.text(MIN_ISOLATION) {
-        Some("limits") => Isolation::Limits,
-        Some("full") => Isolation::Full,
-        _ => Isolation::Filter,
-    };
-    Ok(Options {
-        helper: Helper::find(path(WORKER).as_deref()),
-        concurrency: number(CONCURRENCY).unwrap_or(cores),
-        queue: number(QUEUE).unwrap_or(64),
-        min_isolation,
-        machine,
-        guests: crate::code::languages::compiled(),
-    })
 }

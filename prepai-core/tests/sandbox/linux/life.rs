@@ -27,9 +27,10 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::test("life::a_hundred_hostile_jobs_beside_a_good_one", a_hundred_beside_one),
         Trial::test("life::what_does_not_fit_is_busy", busy),
         Trial::test("life::a_dropped_job_leaves_no_process", dropped),
-        Trial::test("life::a_killed_server_leaves_no_process", || killed_server(None)),
+        Trial::test("life::a_killed_server_leaves_no_process", || killed_server(None, false)),
+        Trial::test("life::a_server_killed_with_its_workers_leaves_no_process", || killed_server(None, true)),
         Trial::test("layers::without_death_a_job_survives_its_server", || {
-            match killed_server(Some(Layer::Death)) {
+            match killed_server(Some(Layer::Death), true) {
                 Ok(()) => Err("every process ended without the layer that ends them".into()),
                 Err(_) => Ok(()),
             }
@@ -146,14 +147,19 @@ pub(super) fn be_victim(layer: Option<&str>) {
     });
 }
 
-fn killed_server(layer: Option<Layer>) -> Outcome {
+/// Kills a server with jobs running, and the workers between it and the jobs as well if asked for.
+fn killed_server(layer: Option<Layer>, workers_too: bool) -> Outcome {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.arg(VICTIM).args(layer.map(Layer::name)).stdout(Stdio::piped()).stdin(Stdio::null());
     let mut victim = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let all = descendants(victim.id());
+    let workers: Vec<u32> = all.iter().copied().filter(|pid| !descendants(*pid).is_empty()).collect();
     victim.kill().unwrap();
+    if workers_too {
+        workers.iter().for_each(|pid| kill(*pid));
+    }
     victim.wait().unwrap();
     ensure(line.trim() == "running" && all.len() >= 4, || format!("it said {line:?} and started {all:?}"))?;
     let patience = if layer.is_some() { Duration::from_secs(3) } else { super::processes::WATCHDOG };
@@ -165,11 +171,15 @@ fn killed_server(layer: Option<Layer>) -> Outcome {
         }
         std::thread::yield_now();
     };
-    for pid in &left {
-        let pid = rustix::process::Pid::from_raw(i32::try_from(*pid).unwrap()).unwrap();
+    left.iter().for_each(|pid| kill(*pid));
+    ensure(left.is_empty(), || format!("{left:?} are left"))
+}
+
+fn kill(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    if let Some(pid) = pid {
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
     }
-    ensure(left.is_empty(), || format!("{left:?} are left"))
 }
 
 fn refused(options: Options, word: &str) -> Outcome {

@@ -1,6 +1,8 @@
 //! `prepai bench`: how fast this machine does what the design promises.
 
 mod analytics;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod code;
 mod commits;
 mod evaluate;
 mod folder;
@@ -65,10 +67,20 @@ enum Name {
     Evaluate,
     /// The server from outside: requests, sockets, memory, start
     Server,
+    /// Candidate code in its confinement: one job after another, many at once, the first after a start
+    Code,
 }
 
-const ALL: [Name; 7] =
-    [Name::Writers, Name::Commits, Name::Analytics, Name::Turn, Name::Replay, Name::Evaluate, Name::Server];
+const ALL: [Name; 8] = [
+    Name::Writers,
+    Name::Commits,
+    Name::Analytics,
+    Name::Turn,
+    Name::Replay,
+    Name::Evaluate,
+    Name::Server,
+    Name::Code,
+];
 
 impl BenchArgs {
     /// Measures and tells.
@@ -117,6 +129,14 @@ impl BenchArgs {
             Name::Replay => replay::measure(bench).await,
             Name::Evaluate => evaluate::measure(bench).await,
             Name::Server => server::measure(bench, self.sessions).await,
+            #[cfg(all(feature = "sandbox", target_os = "linux"))]
+            Name::Code => code::measure(bench).await,
+            #[cfg(not(all(feature = "sandbox", target_os = "linux")))]
+            Name::Code => {
+                let message =
+                    "this build executes no code: it lacks the feature `sandbox`, or is not for Linux";
+                Err(prepai_core::Error::new(prepai_core::ErrorKind::NotAvailable, message))
+            }
             Name::List | Name::All => Ok(Measured::default()),
         }
     }

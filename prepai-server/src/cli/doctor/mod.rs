@@ -2,6 +2,8 @@
 
 mod check;
 mod clock;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod code;
 mod rehearsal;
 mod server;
 mod store;
@@ -46,6 +48,10 @@ impl DoctorArgs {
                 checks.extend(store::checks(&interview).await);
                 checks.push(rehearsal::check(&interview).await);
                 checks.extend(engines(&interview));
+                #[cfg(all(feature = "sandbox", target_os = "linux"))]
+                if interview.backends().code.is_some() {
+                    checks.extend(code::checks(&context.config).await);
+                }
             }
             Err(error) => checks.push(Check::failed("backends", &error)),
         }
