@@ -14,6 +14,7 @@ use prepai_core::ErrorKind;
 use prepai_core::code::sandbox::{Machine, Options, SandboxExecutor};
 use prepai_core::code::{CodeExecutor as _, Limits, Program, Verdict};
 use prepai_core::worker::{Helper, Isolation, Layer};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::processes::{descendants, eventually, is_running};
 use super::rig::{Outcome, ensure, program, without};
@@ -113,8 +114,8 @@ fn worker_killed() -> Outcome {
         // First the interpreter (the last), then the launcher.
         let residents = executor.residents();
         let pid = if round == 0 { residents.last() } else { residents.first() };
-        let pid = rustix::process::Pid::from_raw(*pid.unwrap()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        let pid = Pid::from_raw(*pid.unwrap()).unwrap();
+        kill_process(pid, Signal::KILL).unwrap();
         let gone = u32::try_from(pid.as_raw_nonzero().get()).unwrap();
         ensure(eventually(|| !is_running(gone)), || "it was not killed".to_owned())?;
         let ended = block_on(executor.run(good())).unwrap();
@@ -156,9 +157,13 @@ fn killed_server(layer: Option<Layer>, workers_too: bool) -> Outcome {
     BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let all = descendants(victim.id());
     let workers: Vec<u32> = all.iter().copied().filter(|pid| !descendants(*pid).is_empty()).collect();
+    if workers_too {
+        // Stopped first, so that they cannot react to the server's end.
+        workers.iter().for_each(|pid| signal(*pid, Signal::STOP));
+    }
     victim.kill().unwrap();
     if workers_too {
-        workers.iter().for_each(|pid| kill(*pid));
+        workers.iter().for_each(|pid| signal(*pid, Signal::KILL));
     }
     victim.wait().unwrap();
     ensure(line.trim() == "running" && all.len() >= 4, || format!("it said {line:?} and started {all:?}"))?;
@@ -171,14 +176,13 @@ fn killed_server(layer: Option<Layer>, workers_too: bool) -> Outcome {
         }
         std::thread::yield_now();
     };
-    left.iter().for_each(|pid| kill(*pid));
+    left.iter().for_each(|pid| signal(*pid, Signal::KILL));
     ensure(left.is_empty(), || format!("{left:?} are left"))
 }
 
-fn kill(pid: u32) {
-    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(pid) = pid {
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+fn signal(pid: u32, signal: Signal) {
+    if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
+        let _ = kill_process(pid, signal);
     }
 }
 
@@ -198,7 +202,7 @@ fn no_helper() -> Outcome {
 
 fn wrong_helper() -> Outcome {
     let helper = Helper::find(Some(&PathBuf::from("/bin/true")));
-    refused(Options { helper, ..Options::default() }, "install it together")
+    refused(Options { helper, ..Options::default() }, "the worker program")
 }
 
 fn no_python() -> Outcome {
