@@ -50,6 +50,14 @@ pub trait SpeechToText: fmt::Debug + Send + Sync + 'static {
     /// Transcribes one utterance; dropping the future stops the work.
     async fn transcribe(&self, speech: Audio, hints: Hints) -> Result<Transcript>;
 
+    /// Opens what opens late (a model, a connection), so that the first utterance need not wait for it.
+    ///
+    /// # Errors
+    /// What is missing, with what helps; it may come later.
+    async fn ready(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Transcription while somebody still speaks, if the backend can.
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {
         None

@@ -7,8 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     analytics::AnalyticsArgs, bank::BankArgs, bench::BenchArgs, config::ConfigArgs, doctor::DoctorArgs,
     erase::EraseArgs, evaluate::EvaluateArgs, exit, export::ExportArgs, fork::ForkArgs,
-    interview::InterviewArgs, openapi::OpenapiArgs, replay::ReplayArgs, run::RunArgs, say::SayArgs,
-    serve::ServeArgs, sessions::SessionsArgs, token::TokenArgs, version,
+    interview::InterviewArgs, models::ModelsArgs, openapi::OpenapiArgs, replay::ReplayArgs, run::RunArgs,
+    say::SayArgs, serve::ServeArgs, sessions::SessionsArgs, token::TokenArgs, transcribe::TranscribeArgs,
+    version,
 };
 
 /// Mock interviews on your own machine: it asks, listens, reacts and scores with evidence.
@@ -74,4 +75,6 @@ pub(crate) enum Command {
     Openapi(OpenapiArgs),
     Say(SayArgs),
     Token(TokenArgs),
+    Transcribe(TranscribeArgs),
+    Models(ModelsArgs),
 }

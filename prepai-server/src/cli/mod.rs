@@ -17,6 +17,7 @@ mod fork;
 mod input;
 mod interview;
 mod logging;
+mod models;
 mod openapi;
 mod output;
 mod quantiles;
@@ -28,6 +29,7 @@ mod serve;
 mod sessions;
 mod shell;
 mod token;
+mod transcribe;
 mod version;
 
 use std::env;
@@ -81,6 +83,7 @@ fn answered(told: &clap::Error, arguments: &[OsString]) -> u8 {
 fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
     let flags = match &cli.command {
         Command::Serve(args) => args.flags(),
+        Command::Transcribe(args) => args.flags(),
         _ => Vec::new(),
     };
     let context = Context::new(cli.shared, flags, arguments.first())?;
@@ -107,6 +110,8 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Outcome> {
             Command::Say(args) => args.run(&context).await,
             Command::Serve(args) => args.run(&context).await,
             Command::Token(args) => args.run(&context),
+            Command::Transcribe(args) => args.run(&context).await,
+            Command::Models(args) => args.run(&context).await,
         }
     });
     // A read from standard input may still block a thread; nobody waits for it.

@@ -25,11 +25,13 @@ const fn licence(voices: bool) -> &'static str {
 /// The features of this build, for machines.
 pub(crate) fn features() -> Vec<&'static str> {
     let all = [
+        ("openai", cfg!(feature = "openai")),
         ("otel", cfg!(feature = "otel")),
         ("postgres", cfg!(feature = "postgres")),
         ("sandbox", cfg!(feature = "sandbox")),
         ("sqlite", cfg!(feature = "sqlite")),
         ("voices", cfg!(feature = "voices")),
+        ("whisper", cfg!(feature = "whisper")),
     ];
     all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
 }

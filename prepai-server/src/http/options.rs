@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use prepai_voice::duplex::Setup;
+use prepai_voice::models::Folder;
 
 use super::guard::{Tokens, origin};
 use crate::telemetry::Spans;
@@ -31,6 +32,8 @@ pub struct Options {
     pub voice: Setup,
     /// Voices at once; more are refused. 0 is as many as the machine keeps up with.
     pub voices: usize,
+    /// Where models are kept, to tell which there are.
+    pub models: Option<Folder>,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             request_timeout: Duration::from_secs(60),
             voice: Setup::default(),
             voices: 0,
+            models: None,
         }
     }
 }

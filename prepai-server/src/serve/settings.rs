@@ -7,6 +7,7 @@ use std::time::Duration;
 use prepai_core::config::{Config, Kind, Setting};
 use prepai_core::{Error, Result};
 use prepai_voice::duplex::Setup;
+use prepai_voice::models::Folder;
 
 use super::{Limits, Tls};
 use crate::http::Options;
@@ -129,6 +130,7 @@ impl Settings {
             request_timeout: duration(REQUEST_TIMEOUT, 60),
             voice: Setup::default(),
             voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+            models: Some(Folder::of(config)),
         };
         let limits = Limits {
             connections: config.integer(CONNECTIONS).and_then(|n| usize::try_from(n).ok()).unwrap_or(20_000),

@@ -8,6 +8,9 @@ mod speech;
 mod transcription;
 mod wav;
 
+#[cfg(test)]
+mod tests;
+
 pub use settings::register;
 pub use speech::{Speech, SpeechFormat, SpeechOptions};
 pub use transcription::{Transcription, TranscriptionOptions};

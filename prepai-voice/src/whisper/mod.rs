@@ -133,6 +133,15 @@ impl SpeechToText for Whisper {
         Ok(transcript)
     }
 
+    /// Opens the model, unless it is open.
+    async fn ready(&self) -> Result<()> {
+        match self.open().await {
+            // Whoever is busy is ready.
+            Err(error) if error.kind() == ErrorKind::Busy => Ok(()),
+            opened => opened.map(|_| ()),
+        }
+    }
+
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {
         Some(Arc::new(self.clone()))
     }

@@ -21,6 +21,11 @@ impl<L: Layer> SpeechToText for Layered<L, dyn SpeechToText> {
         self.layer.call(&operation::TRANSCRIBE, Box::new(attempt)).await
     }
 
+    /// As long as it takes: a model is read from a disk.
+    async fn ready(&self) -> Result<()> {
+        self.inner.ready().await
+    }
+
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {
         let streaming = self.inner.streaming()?;
         Some(Layered::over(streaming, &self.layer))

@@ -14,6 +14,8 @@ mod server;
 mod talker;
 mod target;
 mod turn;
+#[cfg(feature = "whisper")]
+mod whisper;
 mod writers;
 
 use std::path::PathBuf;
@@ -45,6 +47,9 @@ pub(crate) struct BenchArgs {
     /// How many finished sessions `analytics` and `server` are measured with
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     sessions: u64,
+    #[cfg(feature = "whisper")]
+    #[command(flatten)]
+    whisper: whisper::WhisperArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,6 +74,9 @@ enum Name {
     Server,
     /// Candidate code in its confinement: one job after another, many at once, the first after a start
     Code,
+    /// Speech to text against the same library driven from C++
+    #[cfg(feature = "whisper")]
+    Whisper,
 }
 
 const ALL: [Name; 8] = [
@@ -137,6 +145,8 @@ impl BenchArgs {
                     "this build executes no code: it lacks the feature `sandbox`, or is not for Linux";
                 Err(prepai_core::Error::new(prepai_core::ErrorKind::NotAvailable, message))
             }
+            #[cfg(feature = "whisper")]
+            Name::Whisper => whisper::measure(bench, &self.whisper).await,
             Name::List | Name::All => Ok(Measured::default()),
         }
     }

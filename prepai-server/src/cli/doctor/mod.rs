@@ -6,6 +6,7 @@ mod clock;
 mod code;
 mod rehearsal;
 mod server;
+mod speech;
 mod store;
 
 use clap::Args;
@@ -25,7 +26,7 @@ const NARROW: u64 = 1 << 30;
 const SLOW_SYNC_MS: f64 = 50.0;
 const SYNCS: usize = 20;
 
-/// Try out every part: folder, disk, clock, port, store, questions, interviewer.
+/// Try out every part: folder, disk, clock, port, store, questions, interviewer, ears, voice.
 ///
 /// It writes a session and erases it again; of an erased session its id and the numbers of its commits stay. Exit code 1
 /// if something fails.
@@ -52,6 +53,7 @@ impl DoctorArgs {
                 if interview.backends().code.is_some() {
                     checks.extend(code::checks(&context.config).await);
                 }
+                checks.extend(speech::checks(&interview).await);
             }
             Err(error) => checks.push(Check::failed("backends", &error)),
         }
@@ -148,8 +150,6 @@ fn engines(interview: &prepai_core::turn::Interview) -> Vec<Check> {
     vec![
         part("code", backends.code.is_some(), "no engine in this build: code is stored and not tested"),
         part("documents", backends.documents.is_some(), "no extractor in this build: plain text only"),
-        part("ears", backends.speech_to_text.is_some(), "no speech in this build: interviews are typed"),
-        part("voice", backends.text_to_speech.is_some(), "no speech in this build: replies are read"),
     ]
 }
 

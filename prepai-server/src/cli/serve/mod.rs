@@ -12,6 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::context::Context;
 use super::exit::Outcome;
+use super::output::Output;
 use crate::http::App;
 use crate::serve::{Server, Settings};
 use crate::telemetry::Spans;
@@ -75,7 +76,7 @@ impl ServeArgs {
         let address = server.address()?;
         let spans = settings.options.spans.clone();
         let app = Arc::new(App::new(context.interview()?, settings.options));
-        tokio::spawn(prepare(Arc::clone(&app)));
+        tokio::spawn(prepare(Arc::clone(&app), context.output.clone()));
         let (mut first, mut orders) = (Orders::listen()?, Orders::listen()?);
         let url = format!("{scheme}://{address}");
         context
@@ -126,7 +127,12 @@ fn more_descriptors() {
 }
 
 /// Has every backend answer, and finishes what a crash left behind, while the server answers already.
-async fn prepare(app: Arc<App>) {
+async fn prepare(app: Arc<App>, output: Output) {
+    if let Some(ears) = &app.interview().backends().speech_to_text
+        && let Err(error) = ears.ready().await
+    {
+        output.note(format!("interviews are typed for now: {}", error.message()));
+    }
     if let Err(error) = app.make_ready().await {
         tracing::warn!(%error, "a backend does not answer yet");
         return;

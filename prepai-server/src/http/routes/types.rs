@@ -1,16 +1,22 @@
 //! What this server has: kinds of interviews, languages, engines.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use prepai_core::agent::AgentState;
+use prepai_core::speech::SpeechToText;
+use prepai_voice::models::{Catalogue, Folder, Job, State as Kept};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::App;
+
+/// How long ears may take to say whether they have what they need.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The kinds of interviews.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,6 +78,8 @@ struct Models {
     code: Engine,
     /// Whether documents other than plain text are read.
     documents: Engine,
+    /// The models and voices that were fetched.
+    models: Vec<Stored>,
 }
 
 /// The interviewer's mind.
@@ -86,8 +94,29 @@ struct Mind {
 /// An engine of this server.
 #[derive(Debug, Serialize, ToSchema)]
 struct Engine {
-    /// Whether there is one.
+    /// Whether there is one, and it has what it needs.
     available: bool,
+    /// What is missing, and what helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<String>,
+}
+
+/// A model or voice in the server's folder.
+#[derive(Debug, Serialize, ToSchema)]
+struct Stored {
+    /// As `prepai models list` calls it.
+    #[schema(example = "base.en")]
+    name: String,
+    /// `speech_to_text`, `text_to_speech` or `runtime`.
+    #[schema(example = "speech_to_text")]
+    job: &'static str,
+    /// BCP 47; `*` is about a hundred of them.
+    languages: Vec<String>,
+    /// Under which terms.
+    licence: String,
+    /// Bytes on the disk.
+    bytes: u64,
 }
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -145,12 +174,39 @@ async fn models(State(app): State<Arc<App>>) -> Json<Models> {
         AgentState::Stateless => "stateless",
         AgentState::Remote => "remote",
     };
-    let engine = |available| Engine { available };
+    let engine = |available| Engine { available, reason: None };
     Json(Models {
         agent: Mind { available: true, state },
-        speech_to_text: engine(backends.speech_to_text.is_some()),
+        speech_to_text: ears(backends.speech_to_text.as_deref()).await,
         text_to_speech: engine(backends.text_to_speech.is_some()),
         code: engine(backends.code.is_some()),
         documents: engine(backends.documents.is_some()),
+        models: app.options.models.as_ref().map(stored).unwrap_or_default(),
     })
+}
+
+/// Whether the ears have their model; a model that is still being read counts as there.
+async fn ears(ears: Option<&dyn SpeechToText>) -> Engine {
+    let Some(ears) = ears else { return Engine { available: false, reason: None } };
+    match tokio::time::timeout(PATIENCE, ears.ready()).await {
+        Ok(Err(error)) => Engine { available: false, reason: Some(error.message().to_owned()) },
+        Ok(Ok(())) | Err(_) => Engine { available: true, reason: None },
+    }
+}
+
+fn stored(folder: &Folder) -> Vec<Stored> {
+    let items = Catalogue::embedded().items().filter(|item| folder.state(item) == Kept::There);
+    items
+        .map(|item| Stored {
+            name: item.name.clone(),
+            job: match item.job {
+                Job::SpeechToText => "speech_to_text",
+                Job::TextToSpeech => "text_to_speech",
+                Job::Runtime => "runtime",
+            },
+            languages: item.languages.clone(),
+            licence: item.licence.clone(),
+            bytes: folder.bytes(item),
+        })
+        .collect()
 }
