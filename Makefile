@@ -20,7 +20,7 @@ BENCH ?=
 .PHONY: help run test $(STEPS) autobahn bench durability metrics schema
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 run: ## the server with its pages, with whatever is missing installed first
 	@.ci/setup run
@@ -73,6 +73,9 @@ deny: ## licences, bans and sources, where cargo-deny is installed
 
 bench: ## measurements, optimised: make bench BENCH=NAME (names: make bench BENCH=--help)
 	@cargo run --release -p prepai-server --bin prepai -- bench $(BENCH)
+
+whisper-driver: ## the C++ program that `prepai bench whisper --driver` compares with (after a release build)
+	@.ci/whisper-driver
 
 durability: ## the slow suites at full size: tests marked #[ignore = "make durability"]
 	@$(STEP) durability cargo test $(ALL) --release --no-fail-fast --lib --bins --test '*' -- --ignored

@@ -19,5 +19,6 @@ mod replay;
 mod resume;
 mod run;
 mod sessions;
+mod speech;
 #[cfg(unix)]
 mod terminal;

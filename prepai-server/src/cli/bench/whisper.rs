@@ -66,7 +66,7 @@ pub(super) async fn measure(bench: &Bench<'_>, args: &WhisperArgs) -> Result<Mea
     let mut measured = Measured::default();
     measured
         .figure("recordings", json!({ "count": recordings.len(), "seconds": seconds, "threads": threads }));
-    let mut progress = bench.progress("whisper", TURNS as u64);
+    let mut progress = bench.progress("whisper".to_owned(), TURNS as u64);
     let text = ours(&fitted, &recordings, 1).await?.1;
     let mut turns = Turns::default();
     for turn in 0..TURNS {

@@ -102,6 +102,8 @@ pub(crate) fn remedy(error: &Error) -> Option<&'static str> {
         ErrorKind::Conflict if message.contains("another conversation") => {
             "Another program has opened this interview. Close it there, then resume here."
         }
+        // Models say themselves what helps.
+        ErrorKind::Corrupt if ["whisper.open", "models.pull"].contains(&error.operation()) => return None,
         ErrorKind::Corrupt => {
             "Somebody or something changed what was stored. Restore it from a backup; what cannot be restored can be \
              erased with `prepai erase ID`."

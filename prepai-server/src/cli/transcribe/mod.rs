@@ -36,13 +36,18 @@ pub(crate) struct TranscribeArgs {
 impl TranscribeArgs {
     /// The flags that are settings.
     pub(crate) fn flags(&self) -> Vec<Flag> {
-        let flag = |key: &str, value: &str| Flag {
-            name: "--model".to_owned(),
+        let flag = |name: &str, key: &str, value: &str| Flag {
+            name: name.to_owned(),
             key: key.to_owned(),
             value: value.to_owned(),
         };
-        let Some(model) = &self.model else { return Vec::new() };
-        vec![flag(settings::SPEECH_TO_TEXT_BACKEND, "whisper"), flag("speech_to_text.whisper.model", model)]
+        // Nobody is in a conversation: an hour of sound may take its time.
+        let mut flags = vec![flag("transcribe", settings::LAYERS_CALL_TIMEOUT, "0")];
+        if let Some(model) = &self.model {
+            flags.push(flag("--model", settings::SPEECH_TO_TEXT_BACKEND, "whisper"));
+            flags.push(flag("--model", "speech_to_text.whisper.model", model));
+        }
+        flags
     }
 
     /// Transcribes.
