@@ -9,6 +9,8 @@ pub mod floor;
 pub mod models;
 #[cfg(feature = "openai")]
 pub mod openai;
+#[cfg(feature = "piper")]
+pub mod piper;
 #[cfg(feature = "whisper")]
 pub mod whisper;
 
@@ -19,6 +21,8 @@ pub fn register(registry: &mut Registry) {
     registry.add_settings(models::SETTINGS);
     #[cfg(feature = "espeak")]
     espeak::register(registry);
+    #[cfg(feature = "piper")]
+    piper::register(registry);
     #[cfg(feature = "whisper")]
     whisper::register(registry);
     #[cfg(feature = "openai")]
