@@ -12,7 +12,6 @@ pub const FUNCTION: &str = "solution";
 
 /// A test as a client writes it.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Texts {
     /// The arguments as text, or what a whole program reads; see [`cases`](super::cases).
     pub input: Option<String>,

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use prepai_core::code::cases::written;
 use prepai_core::session::{CodingQuestion, InterjectionReason, Session};
 use prepai_core::turn::{Timings, TurnEvent};
 use prepai_voice::duplex::{Listened, VoiceEvent};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::message::{
     CodeResult, ErrorMessage, ExerciseView, Line, PhaseView, SampleView, ServerMessage, Stages, State,
@@ -190,19 +191,13 @@ fn exercise(question: &CodingQuestion) -> ExerciseView {
             .samples
             .iter()
             .map(|sample| SampleView {
-                input: arguments(&sample.args),
+                input: written(sample.args.as_array().map_or(&[], Vec::as_slice)),
                 args: sample.args.clone(),
                 expected: sample.expected.to_string(),
             })
             .collect(),
         initial_code: question.initial_code.clone(),
     }
-}
-
-/// `[2, 7], 9`: a list without its brackets.
-fn arguments(args: &Value) -> String {
-    let Some(args) = args.as_array() else { return args.to_string() };
-    args.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn stages(timings: &Timings, listened: Option<Listened>) -> Stages {

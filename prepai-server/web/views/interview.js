@@ -31,15 +31,32 @@ export async function interview(id) {
   const put = (question) => {
     const code = el("textarea", { class: "code", rows: 12, spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
     code.value = question.initialCode ?? "";
-    const language = el("select", {}, ["python", "javascript", "typescript", "java", "cpp"].map((name) => el("option", { value: name }, name)));
-    language.value = question.language;
+    const language = el("select", {}, el("option", { value: question.language }, question.language));
+    request("/api/code/languages").then(({ languages }) => {
+      const known = languages.map(({ id, name }) => el("option", { value: id }, name));
+      if (known.length) { language.replaceChildren(...known); language.value = question.language; }
+    }, () => {});
+    const results = el("ul", { class: "results", "aria-label": "Results", "aria-live": "polite" });
+    const run = async () => {
+      if (!code.value.trim()) return;
+      results.replaceChildren(el("li", {}, "Running…"));
+      try {
+        const done = await request("/api/code/execute", { method: "POST", json: {
+          sessionId: id, code: code.value, language: language.value, functionName: question.functionName, testCases: question.testCases } });
+        const said = done.testResults.map((test) => el("li", { class: test.passed ? "passed" : "failed" },
+          `${test.passed ? "Passed" : test.verdict.replaceAll("_", " ")}: ${question.functionName}(${test.input}) → ${test.passed ? test.expected : test.actual ?? test.error}`,
+          test.trace ? el("pre", {}, test.trace) : ""));
+        for (const text of [done.error, done.note]) if (text) said.push(el("li", { class: done.error === text ? "failed" : "" }, text));
+        results.replaceChildren(...said);
+      } catch (error) { results.replaceChildren(el("li", { class: "failed" }, error.message)); }
+    };
     exercise.hidden = false;
     exercise.replaceChildren(el("h2", {}, "Exercise"), el("p", {}, question.question),
       el("ul", {}, question.testCases.map((test) => el("li", {}, el("code", {}, `${question.functionName}(${test.input}) → ${test.expected}`)))),
       field("Language", language), field("Your code", code, "Tab leaves the field."),
-      el("div", { class: "actions" }, el("button", { onclick: () => {
+      el("div", { class: "actions" }, el("button", { onclick: run }, "Run the samples"), el("button", { onclick: () => {
         if (code.value.trim()) connection.send({ type: "code_submission", code: code.value, language: language.value, functionName: question.functionName });
-      } }, "Submit code")));
+      } }, "Submit code")), results);
   };
 
   const hear = (message) => {

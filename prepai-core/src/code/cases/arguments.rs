@@ -35,6 +35,17 @@ pub fn arguments(text: &str, arity: Option<Arity>) -> Result<Vec<Datum>> {
     Ok(vec![words(text)?])
 }
 
+/// Arguments as a text that [`arguments`] reads as them again: values separated by commas. A matrix of one row, which
+/// would be taken for a list of arguments, is written as such a list.
+pub fn written(args: &[serde_json::Value]) -> String {
+    let only_a_row = |args: &[serde_json::Value]| match args {
+        [serde_json::Value::Array(rows)] => matches!(rows.as_slice(), [serde_json::Value::Array(_)]),
+        _ => false,
+    };
+    let texts: Vec<String> = args.iter().map(serde_json::Value::to_string).collect();
+    if only_a_row(args) { format!("[{}]", texts.join(", ")) } else { texts.join(", ") }
+}
+
 /// One value a line; at least two lines.
 fn lines(text: &str, dialect: Dialect) -> Option<Vec<Datum>> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -126,6 +137,22 @@ mod tests {
         is("set(), ''", json!([{"$": "set", "v": []}, ""]));
         is("float('inf'), -inf", json!([{"$": "float", "v": "inf"}, {"$": "float", "v": "-inf"}]));
         is("[1, 2,]", json!([[1, 2]]));
+    }
+
+    #[test]
+    fn every_test_of_the_bank_is_read_as_it_was_written() {
+        let library = crate::interview::Library::embedded();
+        for exercise in library.bank().exercises() {
+            for case in exercise.cases() {
+                let args = case.args.as_array().unwrap();
+                let read = arguments(&written(args), Some(Arity::exactly(args.len()))).unwrap();
+                let same: Vec<Datum> = args.iter().map(Datum::from_guest).collect();
+                assert_eq!(read, same, "{}: {}", exercise.id, written(args));
+            }
+        }
+        let row = [json!([[1, 2, 3]])];
+        assert_eq!(written(&row), "[[[1,2,3]]]");
+        assert_eq!(arguments("[[[1,2,3]]]", None).unwrap(), [Datum::from_guest(&row[0])]);
     }
 
     #[test]

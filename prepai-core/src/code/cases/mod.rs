@@ -11,7 +11,7 @@ mod literal;
 mod python;
 mod text;
 
-pub use arguments::arguments;
+pub use arguments::{arguments, written};
 pub use arity::Arity;
 pub use given::{MAX_TESTS, MAX_VALUE};
 

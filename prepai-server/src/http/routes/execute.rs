@@ -94,7 +94,7 @@ impl Shaped for Task {
         Field::optional(
             "compare",
             Kind::Word(&["exact", "unordered", "set", "float", "any_of", "in_place"]),
-            "How results are compared. Default `exact`.",
+            "How results are compared. Default: as the open exercise has it, or `exact`.",
             r#""exact""#,
         ),
     ];
@@ -196,24 +196,42 @@ async fn execute(
         let message = format!("language: `{}` is not one of {}", input.language, known.join(", "));
         return Err(Error::new(ErrorKind::Unsupported, message).with("field", "language").into());
     }
+    let session = match app.session_id(&caller, &task.session_id, Purpose::Continue).await {
+        Ok(session) => Some(session),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    let compare = match &session {
+        Some(session) => open_compare(&app, session, input.function.as_deref()).await?,
+        None => Compare::default(),
+    };
     let given = Given {
         source: input.code.clone(),
         language: input.language.clone(),
         function: input.function.clone(),
         whole: task.entry.map(|entry| entry == "program"),
         tests: task.test_cases,
-        compare: task.compare.unwrap_or_default(),
+        compare: task.compare.unwrap_or(compare),
         limits: Limits::default(),
     };
     let execution = executor.run(given.program()?).await?;
     let metrics = quality(&input.code, &input.language);
     let submission_id = app.interview.sessions().fresh_id();
-    let stored = match app.session_id(&caller, &task.session_id, Purpose::Continue).await {
-        Ok(session) => store(&app, &session, input, &submission_id, &execution, metrics.as_ref()).await?,
-        Err(error) if error.kind() == ErrorKind::NotFound => false,
-        Err(error) => return Err(error.into()),
+    let stored = match session {
+        Some(session) => store(&app, &session, input, &submission_id, &execution, metrics.as_ref()).await?,
+        None => false,
     };
     Ok(Json(answer(execution, metrics, submission_id, stored)))
+}
+
+/// How the exercise that is open in a session compares results, so that its samples count here as they do there.
+async fn open_compare(app: &App, session: &SessionId, function: Option<&str>) -> Outcome<Compare> {
+    let log = app.interview.sessions().load(session).await?;
+    let open = log.session().coding.as_ref();
+    let open = open.filter(|question| function.is_none_or(|function| function == question.function));
+    let library = &app.interview.backends().library;
+    let exercise = open.and_then(|question| library.bank().exercise(&question.question_id));
+    Ok(exercise.map(|exercise| exercise.compare).unwrap_or_default())
 }
 
 /// Stores code with its execution as one commit; false when the session takes nothing any more.
