@@ -23,14 +23,12 @@ FILE = "solution.py"
 MODULE = "solution"
 MAX_DEPTH, MAX_VALUE, MAX_NODES = 100, 1 << 20, 100_000
 LARGEST = 1 << 53
-PRELOADED = (
-    "abc bisect collections collections.abc contextlib copy dataclasses datetime enum functools heapq itertools "
-    "linecache math operator random re string textwrap time typing"
-).split()
-# Loaded when there is nothing to do: rarer, or slow to load.
+# Loaded before the first job: what takes little time and nearly every program needs.
+PRELOADED = "abc bisect collections collections.abc copy enum functools heapq itertools math operator re string typing".split()
+# Loaded one by one when there is nothing to do, the most wanted first; a program that comes before loads what it needs.
 LATER = (
-    "array asyncio base64 calendar cmath decimal fractions hashlib inspect numbers pprint queue statistics "
-    "timeit traceback unicodedata uuid zlib"
+    "random dataclasses datetime contextlib time linecache textwrap decimal fractions statistics asyncio array base64 "
+    "calendar cmath hashlib inspect numbers pprint queue timeit traceback unicodedata uuid zlib"
 ).split()
 
 
@@ -694,11 +692,12 @@ def serve():
     poll = select.poll()
     poll.register(CHANNEL, select.POLLIN)
     poll.register(wakeup, select.POLLIN)
-    children, later, parent = {}, list(LATER), os.getpid()
+    children, later, parent, forks = {}, list(LATER), os.getpid(), 0
     while True:
-        # What is loaded later is loaded one by one, when nothing has been asked for a while.
-        ready = poll.poll(200 if later and not children else None)
-        if not ready and later:
+        ready = poll.poll(30 if later and not children else None)
+        # Where there always is something to do, now and then all the same.
+        if later and (not ready or forks % 16 == 15):
+            forks += 1
             try:
                 __import__(later.pop(0))
             except ImportError:
@@ -728,6 +727,7 @@ def serve():
             return
         order = json.loads(data)
         leash = descriptors[1]
+        forks += 1
         try:
             pid = os.fork()
         except OSError as error:

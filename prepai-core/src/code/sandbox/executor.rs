@@ -54,8 +54,21 @@ pub struct SandboxExecutor {
     // Dropped first: waits for the jobs that run.
     pool: Pool,
     workshop: Arc<Workshop>,
-    guests: Vec<Arc<dyn Guest>>,
+    entries: Vec<Entry>,
     languages: OnceLock<Arc<[Language]>>,
+}
+
+/// A language's entry with what it said when it was asked: looking for a compiler takes time.
+#[derive(Debug)]
+struct Entry {
+    guest: Arc<dyn Guest>,
+    language: OnceLock<Result<Language>>,
+}
+
+impl Entry {
+    fn language(&self, machine: &Machine) -> &Result<Language> {
+        self.language.get_or_init(|| self.guest.language(machine))
+    }
 }
 
 impl SandboxExecutor {
@@ -66,7 +79,9 @@ impl SandboxExecutor {
         let mut guests: Vec<Arc<dyn Guest>> = vec![Arc::clone(&python) as _, Arc::new(JavaScript)];
         guests.extend(more);
         let workshop = Arc::new(Workshop::new(helper, min_isolation, machine, python));
-        SandboxExecutor { pool: Pool::new(concurrency, queue), workshop, guests, languages: OnceLock::new() }
+        let entry = |guest| Entry { guest, language: OnceLock::new() };
+        let entries = guests.into_iter().map(entry).collect();
+        SandboxExecutor { pool: Pool::new(concurrency, queue), workshop, entries, languages: OnceLock::new() }
     }
 
     /// What the kernel grants, tried out by the helper program.
@@ -79,7 +94,8 @@ impl SandboxExecutor {
 
     /// The languages that could be executed and are not there, each with the reason.
     pub fn missing(&self) -> Vec<Error> {
-        self.guests.iter().filter_map(|guest| guest.language(&self.workshop.machine).err()).collect()
+        let asked = self.entries.iter().map(|entry| entry.language(&self.workshop.machine));
+        asked.filter_map(|language| language.as_ref().err().cloned()).collect()
     }
 
     /// The ids of the processes that run between jobs.
@@ -91,11 +107,11 @@ impl SandboxExecutor {
     fn guest(&self, id: &str) -> Result<Arc<dyn Guest>> {
         let mut known = Vec::new();
         let mut reason = None;
-        for guest in &self.guests {
-            match guest.language(&self.workshop.machine) {
-                Ok(language) if language.id == id => return Ok(Arc::clone(guest)),
-                Ok(language) => known.push(language.id),
-                Err(error) if error.fact("language") == Some(id) => reason = Some(error),
+        for entry in &self.entries {
+            match entry.language(&self.workshop.machine) {
+                Ok(language) if language.id == id => return Ok(Arc::clone(&entry.guest)),
+                Ok(language) => known.push(language.id.as_str()),
+                Err(error) if error.fact("language") == Some(id) => reason = Some(error.clone()),
                 Err(_) => {}
             }
         }
@@ -118,8 +134,10 @@ impl Drop for Guard {
 #[async_trait]
 impl CodeExecutor for SandboxExecutor {
     fn languages(&self) -> Arc<[Language]> {
-        let look =
-            || self.guests.iter().filter_map(|guest| guest.language(&self.workshop.machine).ok()).collect();
+        let look = || {
+            let asked = self.entries.iter().map(|entry| entry.language(&self.workshop.machine));
+            asked.filter_map(|language| language.as_ref().ok().cloned()).collect()
+        };
         Arc::clone(self.languages.get_or_init(look))
     }
 

@@ -15,8 +15,8 @@ use crate::worker::{Confinement, Launcher, Layer, Order, Probe, Process, Profile
 const GUEST: &str = include_str!("../../../data/guests/guest.py");
 
 /// Asks an interpreter what and where it is.
-const QUESTION: &str = "import sys, os, json; import ctypes, resource, _socket; \
-    print(json.dumps([sys.executable, sys.version.split()[0], list(sys.version_info[:2]), os.path.dirname(os.__file__), sys.base_prefix]))";
+const QUESTION: &str =
+    "import sys; print(sys.executable, sys.version.split()[0], sys.base_prefix, sep='\\n')";
 
 /// Bytes of memory that the interpreter itself may have before it serves a program.
 const OWN_MEMORY: u64 = 4 << 30;
@@ -88,19 +88,25 @@ fn asked(candidate: &Path) -> std::result::Result<Interpreter, String> {
         let told = String::from_utf8_lossy(&output.stderr);
         return Err(told.lines().last().unwrap_or("it does not start").to_owned());
     }
-    let told: (PathBuf, String, (u32, u32), PathBuf, PathBuf) =
-        serde_json::from_slice(&output.stdout).map_err(|_| "it is no Python 3".to_owned())?;
-    let (program, version, number, library, prefix) = told;
+    let told = String::from_utf8_lossy(&output.stdout);
+    let mut lines = told.lines();
+    let (Some(program), Some(version), Some(prefix)) = (lines.next(), lines.next(), lines.next()) else {
+        return Err("it is no Python 3".to_owned());
+    };
+    let (program, prefix) = (PathBuf::from(program), PathBuf::from(prefix));
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    let number = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if number < (3, 9) {
         return Err(format!("version {version} is older than 3.9"));
     }
+    let library = prefix.join("lib").join(format!("python{}.{}", number.0, number.1));
     let program = program.canonicalize().map_err(|error| error.to_string())?;
     for path in [&program, &library] {
         if rustix::process::geteuid().is_root() && !is_for_all(path) {
             return Err(format!("{} is not for all users to read", path.display()));
         }
     }
-    Ok(Interpreter { program, version, library, prefix })
+    Ok(Interpreter { program, version: version.to_owned(), library, prefix })
 }
 
 /// Whether a user who owns nothing can come to a file: jobs run as such a one where we are root.

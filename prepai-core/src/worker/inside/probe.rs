@@ -19,7 +19,6 @@ pub(super) fn look() -> Probe {
         refused: vec![format!("nothing could be tried out: {error}")],
         ..Probe::default()
     });
-    probe.other_user = rustix::process::geteuid().is_root();
     if !sys::is_alone() {
         probe
             .refused
@@ -66,6 +65,9 @@ fn confined() -> Probe {
     };
     let confinement = Confinement::program(1 << 30, Duration::from_secs(5));
     probe.limits = tried(&mut refused, "rlimits", limits::set(&confinement));
+    // Where we are root without the right to become somebody else, jobs stay what we are.
+    probe.other_user = rustix::process::geteuid().is_root()
+        && tried(&mut refused, "another user", privileges::drop_rights());
     if tried(&mut refused, "no_new_privs", privileges::no_new_rights()) {
         match files::prepare(&confinement).and_then(files::restrict) {
             Ok(version) => probe.landlock = version,

@@ -93,7 +93,10 @@ impl Hostile {
         let canary = Canary::get();
         let input = format!("\"{}\", {}", canary.folder(), canary.pid());
         let expected = self.get("returns").unwrap_or("\"safe\"");
-        hasty(program(self.language, &self.source, &[(&input, expected)]))
+        let program = program(self.language, &self.source, &[(&input, expected)]);
+        // Only who is to run out of time is given little of it: the others may need more on a machine that is busy.
+        let endless = self.get("expect").is_some_and(|expect| expect.contains("time_limit"));
+        if endless { hasty(program) } else { program }
     }
 
     /// The verdict is right, and nothing is as it should not be.
@@ -136,6 +139,11 @@ fn harmless(executor: &Arc<SandboxExecutor>, execution: &Execution) -> Outcome {
 /// Without its layer every program that is named by it alone must fail its check.
 fn gets_through(layer: Layer, named: &[Hostile]) -> Outcome {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    if layer == Layer::Files && !executor().probe().is_ok_and(|probe| probe.landlock > 0) {
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), "skipped: this kernel has no Landlock that could be left out");
+        return Ok(());
+    }
     let executor = without(layer);
     for hostile in named {
         if hostile.skipped().is_some() {

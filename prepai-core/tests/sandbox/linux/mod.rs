@@ -23,9 +23,28 @@ pub(super) fn main() {
     trials.extend(suite::trials());
     trials.extend(life::trials());
     trials.extend(hostile::trials());
+    let trials = where_python_is(trials, arguments.list);
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         canary::Canary::get().end();
     }
     conclusion.exit();
+}
+
+/// Without Python only what is about JavaScript is tested; the others are counted as ignored.
+fn where_python_is(trials: Vec<Trial>, silent: bool) -> Vec<Trial> {
+    use prepai_core::code::sandbox::{Guest as _, Machine, Python};
+    let Err(missing) = Python::default().language(&Machine::default()) else { return trials };
+    let needs_it = |trial: &Trial| !trial.name().contains("javascript");
+    if !silent {
+        use std::io::Write as _;
+        for trial in trials.iter().filter(|trial| needs_it(trial)) {
+            let _ = writeln!(std::io::stderr(), "skipped {}: {}", trial.name(), missing.message());
+        }
+    }
+    let ignored = |trial: Trial| {
+        let needs = needs_it(&trial);
+        if needs { trial.with_ignored_flag(true) } else { trial }
+    };
+    trials.into_iter().map(ignored).collect()
 }

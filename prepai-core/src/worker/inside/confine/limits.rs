@@ -7,8 +7,6 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use super::super::super::confinement::{Confinement, Profile};
 
 /// Sets the limits of a confinement on this process; they can never be raised again.
-///
-/// `data` is what this process already has of private memory, which counts too.
 pub(crate) fn set(confinement: &Confinement) -> io::Result<()> {
     let memory = confinement.memory;
     // The kernel counts whole seconds; the watchdog is there for the rest.

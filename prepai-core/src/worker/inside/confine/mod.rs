@@ -43,7 +43,7 @@ pub(crate) fn confine(
     if layers.has(Layer::Limits) {
         limits::set(confinement).map_err(named("limits"))?;
     }
-    if layers.has(Layer::Privileges) {
+    if probe.other_user && layers.has(Layer::Privileges) {
         privileges::drop_rights().map_err(named("user"))?;
     }
     if layers.has(Layer::Death) {
