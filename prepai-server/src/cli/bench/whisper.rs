@@ -120,13 +120,9 @@ impl Turns {
         }
         measured.figure("theirs_fitted", each(&self.theirs_fitted, ROUNDS));
         measured.figure("theirs_full_every_fifth", each(&self.theirs_full, 1));
-        let ratio = |ours: &[Spent], theirs: &[Spent], scale: f64, time: fn(&Spent) -> f64| {
-            median(
-                ours.iter()
-                    .zip(theirs)
-                    .map(|(ours, theirs)| time(ours) / scale / time(theirs).max(1e-9))
-                    .collect(),
-            )
+        let ratio = |ours: &[Spent], theirs: &[Spent], time: fn(&Spent) -> f64| {
+            let pairs = ours.iter().zip(theirs);
+            median(pairs.map(|(ours, theirs)| time(ours) / time(theirs).max(1e-9)).collect())
         };
         let processor = |spent: &Spent| spent.processor_s;
         let wall = |spent: &Spent| spent.wall_s;

@@ -86,3 +86,16 @@ async fn a_server_says_what_it_has() {
     assert_eq!(server.get("/api/models").await.json()["code"], json!({"available": false}));
     assert_eq!(server.get("/openapi.json").await.json()["openapi"], "3.1.0");
 }
+
+#[cfg(feature = "whisper")]
+#[tokio::test]
+async fn a_server_says_what_is_missing_and_what_helps() {
+    use prepai_voice::whisper::{Options, Whisper};
+    let ears = Whisper::new("no/such/model.bin", Options::default());
+    let server = Server::with(|backends| backends.speech_to_text = Some(std::sync::Arc::new(ears)));
+    let models = server.get("/api/models").await.json();
+    assert_eq!(models["speech_to_text"]["available"], false);
+    let reason = models["speech_to_text"]["reason"].as_str().unwrap();
+    assert!(reason.contains("prepai models pull"), "{reason}");
+    assert_eq!(models["models"], json!([]));
+}
