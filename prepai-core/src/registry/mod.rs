@@ -1,6 +1,7 @@
 //! Named constructors of backends, and the only place where backends are put together from configuration.
 //!
-//! A crate exports `register(&mut Registry)`; the first backend of a slot is its default.
+//! A crate exports `register(&mut Registry)`; the first backend of a slot is its default, unless it is one that is only there
+//! when it is named.
 //!
 //! ```
 //! use prepai_core::config::{Config, Sources};
@@ -76,6 +77,8 @@ pub struct Registry {
     documents: Slot<dyn TextExtractor>,
     tools: Vec<ToolConstructor>,
     settings: Vec<Setting>,
+    /// Names that are never a default.
+    only_when_named: Vec<String>,
 }
 
 macro_rules! slots {
@@ -129,7 +132,14 @@ impl Registry {
             documents: Slot::new("documents"),
             tools: Vec::new(),
             settings: Vec::new(),
+            only_when_named: Vec::new(),
         }
+    }
+
+    /// Backends of this name are never the default of a slot, whatever else is registered: for those that send what is said
+    /// to another machine.
+    pub fn only_when_named(&mut self, name: &str) {
+        self.only_when_named.push(name.to_owned());
     }
 
     /// Registers a tool, which the agent may call beside the built-in ones.
@@ -151,7 +161,8 @@ impl Registry {
         let mut schema = Schema::core();
         schema.add(&self.settings);
         for ((slot, names), key) in self.slots().into_iter().zip(build::KEYS) {
-            schema.set_default(key, names.first().copied().unwrap_or(slot::NONE));
+            let default = names.iter().find(|name| !self.only_when_named.iter().any(|other| other == *name));
+            schema.set_default(key, default.copied().unwrap_or(slot::NONE));
             for name in names {
                 schema.open(format!("{slot}.{name}"));
             }

@@ -50,9 +50,10 @@ settings! {
         "How long to wait for the next piece of sound.", &[];
 }
 
-/// Registers `openai` as ears and as a voice.
+/// Registers `openai` as ears and as a voice, which are there only when they are named: what is said leaves the machine.
 pub fn register(registry: &mut Registry) {
     registry.add_settings(SETTINGS);
+    registry.only_when_named("openai");
     registry.add_speech_to_text("openai", |context| Ok(Arc::new(ears(context.config)?)));
     registry.add_text_to_speech("openai", |context| Ok(Arc::new(voice(context.config)?)));
 }

@@ -16,8 +16,12 @@ fn build(settings: &[(&str, &str)]) -> Result<Backends> {
         key: (*key).to_owned(),
         value: (*value).to_owned(),
     };
+    let named = [("speech_to_text.backend", "openai"), ("text_to_speech.backend", "openai")];
+    assert!(["speech_to_text.backend", "text_to_speech.backend"].iter().all(|key| {
+        Config::load(registry.schema(), &Sources::default()).unwrap().text(key) == Some("none")
+    }));
     let always = [("sessions.backend", "memory"), ("layers.enabled", "false")];
-    let flags = always.iter().chain(settings).map(flag).collect();
+    let flags = always.iter().chain(&named).chain(settings).map(flag).collect();
     let env = vec![("OPENAI_API_KEY".to_owned(), "sk-environment".to_owned())];
     let config = Config::load(registry.schema(), &Sources { flags, env, ..Sources::default() })?;
     assert!(!format!("{:?}", config.show()).contains("sk-"), "a key is shown");
