@@ -17,7 +17,7 @@ FEATURES ?= voices
 BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS) autobahn bench durability metrics schema
+.PHONY: help run test $(STEPS) autobahn bench durability fuzz metrics schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -83,8 +83,11 @@ durability: ## the slow suites at full size: tests marked #[ignore = "make durab
 schema: ## schemathesis over the OpenAPI document of a running server: EXAMPLES=N asks more
 	@$(STEP) schema .ci/schema
 
-autobahn: ## the cases of Autobahn's WebSocket suite, counted by group
+autobahn: ## Autobahn's WebSocket suite against an echo on the server's sockets
 	@$(STEP) autobahn .ci/autobahn
 
 metrics: ## complexities against radon and complexipy on Python's standard library: FILES=N takes every N-th file
 	@$(STEP) metrics .ci/metrics
+
+fuzz: ## libFuzzer on what clients send, SECONDS=60 a target
+	@$(STEP) fuzz .ci/fuzz $(SECONDS)

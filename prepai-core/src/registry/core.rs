@@ -24,6 +24,16 @@ const POSTGRES_URL: Setting = Setting {
     env: &[],
 };
 
+/// Whom to trust there.
+#[cfg(feature = "postgres")]
+const POSTGRES_ROOT: Setting = Setting {
+    key: "sessions.postgres.root_certificate",
+    kind: Kind::Path,
+    default: None,
+    doc: "The certificates that are trusted with `sslmode=require` in the address, PEM; without it those of the machine.",
+    env: &[],
+};
+
 /// Registers the backends of this crate: the agent `local`; stores `sqlite` and `postgres` (with their features), `files` and
 /// `memory`; the executor `sandbox` (with its feature, on Linux).
 pub fn register(registry: &mut Registry) {
@@ -38,13 +48,14 @@ pub fn register(registry: &mut Registry) {
     registry.add_sessions("files", |context| Ok(Arc::new(FileStore::new(context.sessions_path("files")))));
     #[cfg(feature = "postgres")]
     {
-        registry.add_settings(&[POSTGRES_URL]);
+        registry.add_settings(&[POSTGRES_URL, POSTGRES_ROOT]);
         registry.add_sessions("postgres", |context| {
             let url = context.config.secret(POSTGRES_URL.key).ok_or_else(|| {
                 let remedy = "is missing: name the database, such as `postgres://user:password@host/prepai`";
                 Error::invalid(POSTGRES_URL.key, remedy)
             })?;
-            let store = PostgresStore::with_clock(url.expose(), Arc::clone(context.clock))?;
+            let root = context.config.path(POSTGRES_ROOT.key);
+            let store = PostgresStore::trusting(url.expose(), root, Arc::clone(context.clock))?;
             Ok(Arc::new(store))
         });
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +142,13 @@ pub trait SessionStore: fmt::Debug + Send + Sync + 'static {
 
     /// Finishes what a crashed writer or eraser left behind; returns how many sessions it touched.
     async fn sweep(&self) -> Result<u64>;
+
+    /// Ready once when, from this call on, another process has taken the session over or erased it; for stores that processes share
+    /// and that can tell. A driver looks by itself too, so it may miss some. Dropping it is stopping to wait.
+    fn changed(&self, session: &SessionId) -> Option<BoxFuture<'static, ()>> {
+        let _ = session;
+        None
+    }
 
     /// Opens what is not open yet and answers once; for readiness and `doctor`.
     async fn ready(&self) -> Result<()>;

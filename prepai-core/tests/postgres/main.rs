@@ -11,11 +11,14 @@ use futures::future::join_all;
 use prepai_core::Backends;
 use prepai_core::ErrorKind;
 use prepai_core::agent::LocalAgent;
+use prepai_core::clock::{Clock, SystemClock};
 use prepai_core::session::{Actor, Body, Created, EndReason, Entry, Said, SessionStore, Sessions};
 use prepai_core::storage::PostgresStore;
+use prepai_core::testing::VirtualClock;
 use prepai_core::testing::session_store::{SUITE, Scale, Subject};
 use prepai_core::turn::{Conversation, Interview, NewSession, OpenOptions, TurnEvent, TurnInput};
 
+use rcgen::generate_simple_self_signed;
 use server::Server;
 
 /// The server of these tests; nothing, said aloud, where PostgreSQL is not installed.
@@ -128,6 +131,74 @@ fn a_conversation_is_taken_over_by_another_server() {
     let log = block_on(one.sessions().load(&id)).unwrap();
     let words: Vec<&str> = log.session().transcript.iter().map(|entry| entry.content.as_str()).collect();
     assert!(words.contains(&"I build payment systems.") && words.contains(&"In Go, on AWS."), "{words:?}");
+}
+
+#[test]
+fn a_take_over_is_noticed_without_looking() {
+    let Some(server) = server() else { return };
+    let url = server.database();
+    // Time stands still, so nobody looks by himself: what is noticed was told by the database.
+    let clock: Arc<dyn Clock> = Arc::new(VirtualClock::new());
+    let interview = || {
+        let store = Arc::new(PostgresStore::new(&url).unwrap());
+        let backends = Backends::new(Arc::new(LocalAgent::new()), store);
+        Interview::new(Backends { clock: Arc::clone(&clock), ..backends })
+    };
+    let (one, two, three) = (interview(), interview(), interview());
+    let new =
+        NewSession { interview_type: "aws-sa".into(), candidate_name: "Ada".into(), ..NewSession::default() };
+    let id = block_on(one.create(new)).unwrap().session().id.clone();
+    let open = |interview: &Interview| {
+        let (conversation, driver) =
+            block_on(Conversation::open(interview, &id, OpenOptions::default())).unwrap();
+        (conversation.subscribe(), std::thread::spawn(move || block_on(driver)))
+    };
+    let (first, ended) = open(&one);
+    let (second, _thread) = open(&two);
+    let told: Vec<TurnEvent> = block_on(futures::StreamExt::collect(first));
+    assert!(matches!(told.last(), Some(TurnEvent::TakenOver)), "{:?}", told.last());
+    ended.join().unwrap();
+    block_on(three.sessions().erase(&id)).unwrap();
+    let told: Vec<TurnEvent> = block_on(futures::StreamExt::collect(second));
+    assert!(matches!(told.last(), Some(TurnEvent::Erased)), "{:?}", told.last());
+}
+
+#[test]
+fn connections_are_secret_where_the_address_says_so_and_only_to_whom_is_trusted() {
+    let own = generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+    let other = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let Some(server) = Server::start_secret(&own.cert.pem(), &own.signing_key.serialize_pem()) else {
+        println!("skipped: PostgreSQL's server is not installed (.ci/setup installs it where it may)");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (trusted, foreign, none) =
+        (folder.path().join("own.pem"), folder.path().join("other.pem"), folder.path().join("none.pem"));
+    std::fs::write(&trusted, own.cert.pem()).unwrap();
+    std::fs::write(&foreign, other.cert.pem()).unwrap();
+    std::fs::write(&none, "no certificate").unwrap();
+    server.database();
+    let address = |host: &str, mode: &str| {
+        format!("host={host} port={} user=prepai dbname=db0 sslmode={mode}", server.port())
+    };
+    let store = |host: &str, mode: &str, root: Option<&std::path::Path>| {
+        PostgresStore::trusting(&address(host, mode), root, Arc::new(SystemClock::new()))
+    };
+    for host in ["localhost", "127.0.0.1"] {
+        for mode in ["require", "verify-full"] {
+            let store: Arc<dyn SessionStore> = Arc::new(store(host, mode, Some(&trusted)).unwrap());
+            let id =
+                block_on(sessions(&store).create(None, Created::default())).unwrap().session().id.clone();
+            block_on(sessions(&store).load(&id)).unwrap();
+        }
+    }
+    for root in [None, Some(foreign.as_path())] {
+        let error = block_on(store("localhost", "require", root).unwrap().ready()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unavailable, "{error:?}");
+    }
+    block_on(store("localhost", "disable", None).unwrap().ready()).unwrap();
+    let error = store("localhost", "require", Some(&none)).unwrap_err();
+    assert!(error.message().starts_with("sessions.postgres.root_certificate"), "{error}");
 }
 
 #[test]

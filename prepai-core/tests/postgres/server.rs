@@ -17,6 +17,9 @@ pub(crate) struct Server {
     programs: PathBuf,
     process: Child,
     databases: AtomicUsize,
+    port: u16,
+    /// Settings beside those of every server here.
+    more: Vec<String>,
 }
 
 impl Drop for Server {
@@ -66,6 +69,15 @@ impl Server {
 
     /// A server of one's own; nothing where PostgreSQL is not installed.
     pub(crate) fn start() -> Option<Server> {
+        Server::start_with(None)
+    }
+
+    /// The same, on a free port of this machine too, with certificate and key (PEM).
+    pub(crate) fn start_secret(certificate: &str, key: &str) -> Option<Server> {
+        Server::start_with(Some((certificate, key)))
+    }
+
+    fn start_with(secret: Option<(&str, &str)>) -> Option<Server> {
         let programs = programs()?;
         let folder = tempfile::Builder::new().prefix("prepai-pg-").tempdir().unwrap().keep();
         if let Some((user, group)) = user() {
@@ -79,8 +91,21 @@ impl Server {
             .status()
             .unwrap();
         assert!(made.success(), "initdb fails");
-        let process = run(&programs, &folder);
-        let server = Server { folder, programs, process, databases: AtomicUsize::new(0) };
+        let (mut port, mut more) = (5432, Vec::new());
+        if let Some((certificate, key)) = secret {
+            port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            for (name, content) in [("server.crt", certificate), ("server.key", key)] {
+                let file = data.join(name);
+                fs::write(&file, content).unwrap();
+                fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+                if let Some((user, group)) = user() {
+                    chown(&file, Some(user), Some(group)).unwrap();
+                }
+            }
+            more = vec![format!("port={port}"), "listen_addresses=127.0.0.1".to_owned(), "ssl=on".to_owned()];
+        }
+        let process = run(&programs, &folder, &more);
+        let server = Server { folder, programs, process, databases: AtomicUsize::new(0), port, more };
         server.wait();
         Some(server)
     }
@@ -93,24 +118,33 @@ impl Server {
     }
 
     fn url(&self, name: &str) -> String {
-        format!("host={} user=prepai dbname={name}", self.folder.display())
+        format!("host={} port={} user=prepai dbname={name}", self.folder.display(), self.port)
+    }
+
+    /// Its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     fn createdb(&self, name: &str) -> bool {
         let mut create = command(&self.programs.join("createdb"));
-        create.args(["-U", "prepai", "-h"]).arg(&self.folder).arg(name);
+        create.args(["-U", "prepai", "-p", &self.port.to_string(), "-h"]).arg(&self.folder).arg(name);
         create.status().unwrap().success()
     }
 
     /// Waits until it answers.
     fn wait(&self) {
         let began = Instant::now();
-        let mut ready = command(&self.programs.join("pg_isready"));
-        ready.args(["-q", "-h"]).arg(&self.folder);
-        while !ready.status().unwrap().success() {
+        while !self.answers() {
             assert!(began.elapsed() < PATIENCE, "PostgreSQL does not come up");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    fn answers(&self) -> bool {
+        let mut ready = command(&self.programs.join("pg_isready"));
+        ready.args(["-q", "-p", &self.port.to_string(), "-h"]).arg(&self.folder);
+        ready.status().unwrap().success()
     }
 
     /// Kills it and its helpers as a power cut would.
@@ -132,30 +166,35 @@ impl Server {
     /// Starts it again on the same data.
     pub(crate) fn restart(&mut self) {
         let began = Instant::now();
-        // The helpers of the server that was killed may still hold its memory; until then it refuses to start.
+        let lock = self.folder.join("data/postmaster.pid");
+        // The helpers of the server that was killed may still hold its memory; until then it takes its lock, refuses and gives it back.
         loop {
-            let _ = fs::remove_file(self.folder.join("data/postmaster.pid"));
-            self.process = run(&self.programs, &self.folder);
-            std::thread::sleep(Duration::from_millis(300));
-            if self.folder.join("data/postmaster.pid").exists() {
-                break;
+            let _ = fs::remove_file(&lock);
+            self.process = run(&self.programs, &self.folder, &self.more);
+            let mut locked = false;
+            while !locked || lock.exists() {
+                if self.answers() {
+                    let _ = fs::remove_file(self.folder.join("keep"));
+                    return;
+                }
+                locked |= lock.exists();
+                assert!(began.elapsed() < PATIENCE, "PostgreSQL does not start again");
+                std::thread::sleep(Duration::from_millis(20));
             }
             drop(self.process.stdin.take());
             let _ = self.process.wait();
-            assert!(began.elapsed() < PATIENCE, "PostgreSQL does not start again");
         }
-        self.wait();
-        let _ = fs::remove_file(self.folder.join("keep"));
     }
 }
 
 /// Ends the server when the tests end, however they do: then the pipe that this reads from is closed.
 const GUARD: &str = r#""$0" "$@" </dev/null & pid=$!; read -r end; kill -9 $pid; [ -e "$FOLDER/keep" ] || { sleep 0.5; rm -rf "$FOLDER"; }"#;
 
-fn run(programs: &Path, folder: &Path) -> Child {
+fn run(programs: &Path, folder: &Path, more: &[String]) -> Child {
     let mut postgres = command(Path::new("/bin/sh"));
     postgres.args(["-c", GUARD]).arg(programs.join("postgres")).env("FOLDER", folder).stdin(Stdio::piped());
     postgres.arg("-D").arg(folder.join("data")).args(["-c", "listen_addresses=", "-k"]).arg(folder);
     postgres.args(["-c", "max_connections=200", "-c", "shared_buffers=32MB"]);
+    postgres.args(more.iter().flat_map(|setting| ["-c", setting.as_str()]));
     postgres.spawn().unwrap()
 }

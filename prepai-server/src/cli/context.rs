@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use prepai_core::config::{Config, Flag, Origin, Sources, settings};
 use prepai_core::registry::{Given, Registry, register};
 use prepai_core::turn::Interview;
-use prepai_core::{Error, Result};
+use prepai_core::{Error, ErrorKind, Result};
 
 use super::args::Shared;
 use super::output::Output;
@@ -71,6 +71,22 @@ impl Context {
     /// The data folder; it may not exist yet.
     pub(crate) fn data(&self) -> &Path {
         self.config.data()
+    }
+
+    /// That the data folder is there, for commands that only read: what `--data` names wrongly must not answer as if it were empty.
+    ///
+    /// # Errors
+    /// `not_found` for a folder of `--data` that is not there.
+    pub(crate) fn existing(&self) -> Result<()> {
+        let folder = self.data();
+        if matches!(self.config.origin(settings::DATA), Some(Origin::Flag(_))) && !folder.is_dir() {
+            let message = format!(
+                "there is no folder {}: nothing was ever stored there; see `--data`",
+                folder.display()
+            );
+            return Err(Error::new(ErrorKind::NotFound, message).with("folder", folder.display()));
+        }
+        Ok(())
     }
 
     /// The packs that the configuration adds to the built-in one.

@@ -80,8 +80,11 @@ pub fn document() -> utoipa::openapi::OpenApi {
             add_errors(path, operation);
         }
     }
-    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    document.components.get_or_insert_default().add_security_scheme("bearer", bearer);
+    let components = document.components.get_or_insert_default();
+    for (_, name, description, code) in ERRORS {
+        components.responses.insert(name.to_owned(), RefOr::T(problem(description, code)));
+    }
+    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     // Without tokens in the configuration nothing is asked for.
     document.security =
         Some(vec![SecurityRequirement::default(), SecurityRequirement::new("bearer", Vec::<String>::new())]);
@@ -92,47 +95,44 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
+/// The errors that there are, once each: status, name and sentence, and the word of the code.
+const ERRORS: [(&str, &str, &str, &str); 13] = [
+    ("400", "InvalidContent", "The request can be read, and its content fails", "invalid_content"),
+    ("400", "NotReady", "The interview has not ended", "not_ready"),
+    ("401", "Unauthenticated", "No valid token", "unauthenticated"),
+    ("403", "Forbidden", "This host, origin or token may not", "forbidden"),
+    ("404", "NotFound", "There is no such thing, or it is somebody else's", "not_found"),
+    ("409", "Conflict", "The interview has ended, or has moved on", "conflict"),
+    ("413", "TooLarge", "Too large", "too_large"),
+    ("422", "InvalidInput", "The request has not the form that it must have", "invalid_input"),
+    ("429", "RateLimited", "Too many requests", "rate_limited"),
+    ("500", "Corrupt", "Stored data are damaged, or a defect", "corrupt"),
+    ("501", "NotAvailable", "This build has no engine for it", "not_available"),
+    ("503", "Unavailable", "The store or the server is not there now", "unavailable"),
+    ("504", "Timeout", "It took too long", "timeout"),
+];
+
 /// The errors that an operation can answer, beside those that it describes itself.
 fn add_errors(path: &str, operation: &mut Operation) {
     let parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
     let body = operation.request_body.is_some();
-    let mut errors = vec![
-        ("401", "No valid token", "unauthenticated"),
-        ("403", "This host, origin or token may not", "forbidden"),
-        ("429", "Too many requests", "rate_limited"),
-        ("500", "Stored data are damaged, or a defect", "corrupt"),
-        ("503", "The store or the server is not there now", "unavailable"),
-        ("504", "It took too long", "timeout"),
-    ];
-    if path.contains("{id}") {
-        errors.push(("404", "There is no such thing, or it is somebody else's", "not_found"));
-    }
-    if parameters || body {
-        errors.push(("422", "The request has not the form that it must have", "invalid_input"));
-    }
-    if body {
-        errors.push(("400", "The request can be read, and its content fails", "invalid_content"));
-        errors.push(("413", "Too large", "too_large"));
-    }
-    match path {
-        "/api/interviews/{id}/performance-report" => {
-            errors.push(("400", "The interview has not ended", "not_ready"));
-            errors.push(("501", "This build has no engine for it", "not_available"));
-        }
-        "/api/interviews/{id}/cv-analysis" => {
-            errors.push(("409", "The interview has ended", "conflict"));
-        }
-        "/api/code/execute" | "/api/interviews/{id}/upload-cv" => {
-            errors.push(("501", "This build has no engine for it", "not_available"));
-        }
-        _ => {}
-    }
-    if path.contains("{id}") && (body || path.ends_with("/hint")) {
-        errors.push(("409", "The interview has ended, or has moved on", "conflict"));
-    }
+    let named = path.contains("{id}");
+    let mut codes = vec!["unauthenticated", "forbidden", "rate_limited", "corrupt", "unavailable", "timeout"];
+    let mut may = |condition: bool, code| codes.extend(condition.then_some(code));
+    may(named, "not_found");
+    may(parameters || body, "invalid_input");
+    may(body, "invalid_content");
+    may(body, "too_large");
+    let report = path == "/api/interviews/{id}/performance-report";
+    may(report, "not_ready");
+    let engine = ["/api/code/execute", "/api/interviews/{id}/upload-cv"].contains(&path);
+    may(report || engine, "not_available");
+    let commits = named && (body || path.ends_with("/hint")) || path == "/api/interviews/{id}/cv-analysis";
+    may(commits, "conflict");
     let responses = &mut operation.responses.responses;
-    for (status, description, code) in errors {
-        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(description, code)));
+    for (status, name, _, _) in ERRORS.iter().filter(|(_, _, _, code)| codes.contains(code)) {
+        let reference = || RefOr::Ref(Ref::from_response_name(*name));
+        responses.entry((*status).to_owned()).or_insert_with(reference);
     }
 }
 
@@ -182,10 +182,13 @@ mod tests {
                 assert_eq!(path.contains("{id}"), told.get("404").is_some(), "{method} {path}");
             }
         }
-        for reference in text.split("\"#/components/schemas/").skip(1) {
-            let name = reference.split('"').next().unwrap();
-            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+        for reference in text.split("\"#/components/").skip(1) {
+            let (kind, rest) = reference.split_once('/').unwrap();
+            let name = rest.split('"').next().unwrap();
+            assert!(document["components"][kind].get(name).is_some(), "{kind} {name}");
         }
+        let not_found = &document["paths"]["/api/sessions/{id}"]["get"]["responses"]["404"];
+        assert_eq!(not_found["$ref"], "#/components/responses/NotFound", "errors are described once");
         assert_eq!(document["openapi"], "3.1.0");
     }
 }

@@ -22,7 +22,7 @@ pub struct Options {
     pub address: Option<IpAddr>,
     /// Origins of pages that may read its answers and open sockets, besides its own.
     pub allow_origins: Vec<String>,
-    /// Requests a second of one client in the long run; 0 is no limit.
+    /// Requests a second of one client in the long run, this machine without a token excepted; 0 is no limit.
     pub requests_per_second: u32,
     /// Where spans of requests and turns go.
     pub spans: Spans,
@@ -50,7 +50,7 @@ impl Default for Options {
             allow_hosts: Vec::new(),
             address: None,
             allow_origins: origins.map(str::to_owned).to_vec(),
-            requests_per_second: 0,
+            requests_per_second: 50,
             spans: Spans::default(),
             request_timeout: Duration::from_secs(60),
             voice: Setup::default(),

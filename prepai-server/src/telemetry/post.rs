@@ -11,12 +11,13 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use opentelemetry_http::{HttpClient, HttpError};
 use prepai_core::{Error, ErrorKind, Result};
+use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_rustls::rustls::{ClientConfig, crypto::ring};
 
 /// The longest answer of a collector that is read.
 const ANSWER: usize = 1 << 20;
@@ -87,17 +88,12 @@ where
 }
 
 fn connector() -> Result<TlsConnector> {
-    let mut roots = RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
-    let (trusted, _) = roots.add_parsable_certificates(found.certs);
-    if trusted == 0 {
-        let message = "this machine trusts no certificate, so no collector can be reached by https: install ca-certificates";
-        return Err(Error::new(ErrorKind::Unavailable, message));
-    }
+    let wrong = |error| Error::new(ErrorKind::Internal, "TLS cannot be set up").caused_by(error);
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::new(ErrorKind::Internal, "TLS cannot be set up").caused_by(error))?
-        .with_root_certificates(roots)
+        .map_err(wrong)?
+        .with_platform_verifier()
+        .map_err(wrong)?
         .with_no_client_auth();
     Ok(TlsConnector::from(Arc::new(config)))
 }

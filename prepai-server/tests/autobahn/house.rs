@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::WebSocketUpgrade;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::routing::any;
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
@@ -13,31 +12,10 @@ use prepai_core::storage::MemoryStore;
 use prepai_core::turn::{Interview, NewSession};
 use prepai_server::http::{App, Options};
 use prepai_server::serve::Server;
-use prepai_server::socket::{close_for, limited};
+use prepai_server::socket::limited;
 
 use crate::case::{Case, Endpoint};
-
-/// Sends messages back as they came, and closes as the server's sockets do.
-async fn echo(mut socket: WebSocket) {
-    loop {
-        let code = match socket.recv().await {
-            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => match socket.send(message).await {
-                Ok(()) => continue,
-                Err(_) => return,
-            },
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-            Some(Ok(Message::Close(_))) | None => 1000,
-            Some(Err(error)) => close_for(error).code(),
-        };
-        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
-        for _ in 0..100 {
-            if socket.recv().await.is_none() {
-                return;
-            }
-        }
-        return;
-    }
-}
+use crate::echo::echo;
 
 async fn echoes() -> SocketAddr {
     let upgrade = |socket: WebSocketUpgrade| async { limited(socket).on_upgrade(echo) };

@@ -1,7 +1,7 @@
 //! The cases of Autobahn's WebSocket suite, in its numbering (autobahntestsuite 25.10.1), over raw TCP.
 //!
-//! The suite itself is written for Python 2 and runs on nothing that is still packaged. Its cases are kept: what is sent, in which
-//! pieces, what has to come back, and with which code a connection is closed. Each is played twice: against an echo with the very
+//! The suite's own program is written for Python 2; `make autobahn` runs its files with another one. Here its cases are kept for every
+//! run of the tests: what is sent, in which pieces, what has to come back, and with which code a connection is closed. Each is played twice: against an echo with the very
 //! options and closes of the server's sockets, where everything is judged, and against the socket of an interview, which does not
 //! echo and is judged by its pongs and its close.
 //!
@@ -20,6 +20,7 @@
 mod case;
 mod closing;
 mod control;
+mod echo;
 mod fragments;
 mod framing;
 mod house;

@@ -130,3 +130,23 @@ async fn what_is_no_cv_is_said_and_nothing_is_kept() {
     let files = interview.sessions().store().list_files(&id.parse().unwrap()).await.unwrap();
     assert!(files.iter().all(|file| !file.name.starts_with("cv_")), "{files:?}");
 }
+
+#[tokio::test]
+async fn corrections_that_are_no_json_are_told_like_those_of_every_path() {
+    let (_, app, id) = house().await;
+    let send = |kind: &str, body: &str| {
+        Request::patch(format!("/api/interviews/{id}/cv-analysis"))
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body.to_owned()))
+            .unwrap()
+    };
+    for (kind, body, word) in [
+        ("application/json", "{not json", "json_invalid"),
+        ("text/plain", "{}", "content_type"),
+        ("application/json", "", "missing"),
+    ] {
+        let (status, answer) = ask(&app, send(kind, body)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert_eq!((&answer["code"], &answer["detail"][0]["type"]), (&json!("invalid_input"), &json!(word)));
+    }
+}

@@ -145,3 +145,33 @@ async fn a_server_is_ready_when_its_store_has_answered() {
     let app = App::new(Interview::new(backends), Options::default()).into_router();
     assert_eq!(ask(&app, Request::get("/readyz")).await.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn a_client_elsewhere_has_a_limit_and_this_machine_has_none() {
+    let app = app(Options::default());
+    let from = |address: &str| {
+        let peer: std::net::SocketAddr = address.parse().unwrap();
+        Request::get("/api/models").extension(axum::extract::ConnectInfo(peer))
+    };
+    for address in ["127.0.0.1:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
+        for _ in 0..600 {
+            assert_eq!(ask(&app, from(address)).await.status(), StatusCode::OK);
+        }
+    }
+    let mut answered = 0;
+    let refused = loop {
+        let response = ask(&app, from("203.0.113.7:1")).await;
+        if response.status() == StatusCode::TOO_MANY_REQUESTS {
+            break response;
+        }
+        answered += 1;
+        assert!(answered < 100_000, "there is no limit");
+    };
+    assert!(answered >= 500, "a page and its files are no flood: {answered}");
+    assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    assert_eq!(
+        ask(&app, from("203.0.113.8:1")).await.status(),
+        StatusCode::OK,
+        "the next one pays for itself"
+    );
+}

@@ -93,3 +93,44 @@ fn statistics_answer_with_and_without_interviews() {
     assert_eq!(ask(&["trends", "--days", "-3"])["has_data"], false);
     home.run(&["analytics", "trends", "--days", "99999"]).failed(2, "invalid_input");
 }
+
+#[test]
+fn a_data_folder_that_is_not_there_is_said_and_not_made() {
+    let home = Home::new();
+    for command in [&["sessions"][..], &["analytics", "aggregate"], &["analytics", "trends"]] {
+        let run = home.run(&[command, &["--data", "dta"]].concat());
+        let error = run.failed(3, "not_found");
+        assert!(error["message"].as_str().unwrap().contains("dta"), "{error}");
+    }
+    assert!(!home.path("dta").exists());
+}
+
+#[test]
+fn doctor_leaves_nothing_of_its_trial() {
+    for backend in ["sqlite", "files"] {
+        let home = Home::new();
+        let id = home.interview("I built caches.");
+        let set = format!("sessions.backend={backend}");
+        let checks = home.run(&["doctor", "--set", &set]).done();
+        let named = |name: &str| {
+            let all = checks["checks"].as_array().unwrap();
+            all.iter()
+                .find(|check| check["name"] == name)
+                .unwrap_or_else(|| panic!("{name} in {checks}"))
+                .clone()
+        };
+        assert_eq!(
+            (&named("store")["status"], &named("store trial")["status"]),
+            (&"ok".into(), &"ok".into()),
+            "{checks}"
+        );
+        let left: Vec<_> =
+            std::fs::read_dir(home.path("data")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("doctor")), "{left:?}");
+        let database = home.path("data/prepai.db");
+        let ids =
+            std::fs::read(&database).map(|bytes| String::from_utf8_lossy(&bytes).matches("doctor").count());
+        assert_eq!(ids.unwrap_or_default(), 0, "no word of the trial");
+        assert!(home.run(&["sessions"]).out.contains(&id));
+    }
+}

@@ -1,8 +1,13 @@
 //! Why sockets close.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use prepai_core::Backends;
+use prepai_core::agent::LocalAgent;
 use prepai_core::session::EndReason;
+use prepai_core::storage::MemoryStore;
+use prepai_core::testing::VirtualClock;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -89,6 +94,53 @@ async fn messages_over_the_limit_close_the_socket() {
     peer.send(Message::Text("x".repeat(300 << 10).into())).await;
     let (frames, code) = peer.closed().await;
     assert_eq!((code, &frames[0]["code"]), (1009, &json!("too_large")));
+}
+
+#[tokio::test]
+async fn a_conversation_waits_sixty_seconds_for_a_socket_that_went() {
+    let clock = VirtualClock::new();
+    let store = Arc::new(MemoryStore::with_clock(Arc::new(clock.clone())));
+    let house = House::on(Backends {
+        clock: Arc::new(clock.clone()),
+        ..Backends::new(Arc::new(LocalAgent::new()), store)
+    })
+    .await;
+    let session = house.session().await;
+    let pass = async |seconds: u64| {
+        for _ in 0..seconds {
+            clock.advance(Duration::from_secs(1));
+            // The driver looks every two seconds: it has looked when it sleeps again, or is gone.
+            while clock.sleepers() == 0 && !house.rooms.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    let (mut peer, ack) = house.hello(&session, None).await;
+    peer.say(json!({"type": "interview_ready"})).await;
+    peer.until("assistant_complete").await;
+    pass(600).await;
+    assert_eq!(house.rooms.len(), 1, "while its socket is there it stays");
+    drop(peer);
+    while house.sockets() > 0 {
+        tokio::task::yield_now().await;
+    }
+    pass(56).await;
+    assert_eq!(house.rooms.len(), 1, "it waits");
+    let resume = json!({"conversation": ack["conversation"], "last_seq": 0});
+    let (mut peer, back) = house.hello(&session, Some(resume.clone())).await;
+    assert_eq!(back["resumed"], true, "{back}");
+    peer.until("assistant_complete").await;
+    drop(peer);
+    while house.sockets() > 0 {
+        tokio::task::yield_now().await;
+    }
+    pass(64).await;
+    while !house.rooms.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let (_, back) = house.hello(&session, Some(resume)).await;
+    assert_eq!(back["resumed"], false, "another conversation: {back}");
+    assert_ne!(back["conversation"], ack["conversation"]);
 }
 
 impl crate::peer::Peer {

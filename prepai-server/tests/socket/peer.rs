@@ -11,6 +11,7 @@ use prepai_core::session::{Event, Log};
 use prepai_core::storage::MemoryStore;
 use prepai_core::turn::{Interview, NewSession};
 use prepai_server::http::{App, Options};
+use prepai_server::metrics::Metrics;
 use prepai_server::rooms::Rooms;
 use prepai_server::serve::Server;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) interview: Interview,
     pub(crate) rooms: Rooms,
+    metrics: Arc<Metrics>,
 }
 
 impl House {
@@ -41,11 +43,18 @@ impl House {
     pub(crate) async fn with(backends: Backends, options: Options) -> House {
         let interview = Interview::new(backends);
         let app = Arc::new(App::new(interview.clone(), options));
-        let rooms = app.rooms().clone();
+        let (rooms, metrics) = (app.rooms().clone(), Arc::clone(app.metrics()));
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = server.address().unwrap();
         tokio::spawn(server.run(app, std::future::pending()));
-        House { address, interview, rooms }
+        House { address, interview, rooms, metrics }
+    }
+
+    /// Sockets that are open.
+    pub(crate) fn sockets(&self) -> u64 {
+        let text = self.metrics.text();
+        let line = text.lines().find_map(|line| line.strip_prefix("prepai_sockets "));
+        line.unwrap().parse().unwrap()
     }
 
     pub(crate) async fn session(&self) -> SessionId {

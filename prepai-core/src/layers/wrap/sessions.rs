@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt};
 
@@ -90,6 +91,10 @@ impl<L: Layer> SessionStore for Layered<L, dyn SessionStore> {
 
     async fn sweep(&self) -> Result<u64> {
         self.layer.call(&operation::SWEEP, Box::new(move || self.inner.sweep())).await
+    }
+
+    fn changed(&self, session: &SessionId) -> Option<BoxFuture<'static, ()>> {
+        self.inner.changed(session)
     }
 
     async fn ready(&self) -> Result<()> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::connection::Connection;
 use super::error::sql;
-use super::summaries;
+use super::{summaries, watch};
 use crate::error::Result;
 use crate::ids::SessionId;
 use crate::session::{Appended, Commit, SessionSummary, Status};
@@ -106,7 +106,8 @@ async fn write(connection: &Connection, done: &[&Append], logs: &HashMap<String,
         )
         .await?;
     connection.client.execute(&upsert, &[&ids, &lasts, &erased]).await.map_err(sql)?;
-    summaries::put_all(connection, newest.into_values()).await
+    summaries::put_all(connection, newest.into_values()).await?;
+    watch::notify(connection, done).await
 }
 
 /// A batch of commits from a number on.

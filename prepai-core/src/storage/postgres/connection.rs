@@ -2,18 +2,22 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::runtime::Runtime;
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::{Client, Config, NoTls, Socket, Statement};
 
 use super::error::sql;
 use super::schema;
+use super::tls::{Stream, Tls};
+use super::watch::{self, Watchers};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Connections that read; each takes many questions at once.
@@ -45,10 +49,54 @@ impl Connection {
 
 type Place = tokio::sync::Mutex<Option<Arc<Connection>>>;
 
+/// A new connection, plain or secret, and what moves its bytes.
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
+pub(super) enum Opened {
+    Plain(Client, tokio_postgres::Connection<Socket, NoTlsStream>),
+    Secret(Client, tokio_postgres::Connection<Socket, Stream<Socket>>),
+}
+
+/// Opens connections.
+#[derive(Debug, Clone)]
+pub(super) struct Opener {
+    config: Config,
+    /// When the address asks for it.
+    tls: Option<Tls>,
+}
+
+impl Opener {
+    pub(super) async fn open(&self) -> Result<Opened> {
+        Ok(match &self.tls {
+            None => {
+                let (client, connection) = self.config.connect(NoTls).await.map_err(sql)?;
+                Opened::Plain(client, connection)
+            }
+            Some(tls) => {
+                let (client, connection) = self.config.connect(tls.clone()).await.map_err(sql)?;
+                Opened::Secret(client, connection)
+            }
+        })
+    }
+
+    /// A connection whose bytes are moved by a task.
+    async fn client(&self) -> Result<Client> {
+        let (client, moving) = match self.open().await? {
+            Opened::Plain(client, connection) => (client, connection.boxed()),
+            Opened::Secret(client, connection) => (client, connection.boxed()),
+        };
+        tokio::spawn(async move {
+            if let Err(error) = moving.await {
+                tracing::debug!(%error, "a connection to PostgreSQL broke");
+            }
+        });
+        Ok(client)
+    }
+}
+
 /// The connections of a store.
 #[derive(Debug)]
 pub(super) struct Pool {
-    config: Config,
+    opener: Opener,
     runtime: Option<Runtime>,
     writer: Place,
     readers: Vec<Place>,
@@ -66,17 +114,20 @@ impl Drop for Pool {
 }
 
 impl Pool {
-    /// Connections to the database of an address; none is opened yet.
-    pub(super) fn new(url: &str) -> Result<Self> {
+    /// Connections to the database of an address; none is opened yet. `root` is a file with the certificates that are trusted, instead
+    /// of the machine's.
+    pub(super) fn new(url: &str, root: Option<&Path>) -> Result<Self> {
         let wrong = |error: tokio_postgres::Error| {
             let remedy = "must be an address such as `postgres://user:password@host:5432/prepai`";
             Error::invalid("sessions.postgres.url", remedy).caused_by(error)
         };
+        // Here `require` checks the certificate and its name, which others call `verify-full`.
+        let url = url.replace("sslmode=verify-full", "sslmode=require");
         let mut config: Config = url.parse().map_err(wrong)?;
-        if config.get_ssl_mode() == SslMode::Require {
-            let remedy = "TLS to PostgreSQL is not in this build: use a local socket or a tunnel, without `sslmode=require`";
-            return Err(Error::invalid("sessions.postgres.url", remedy));
-        }
+        let tls = match config.get_ssl_mode() {
+            SslMode::Require => Some(Tls::new(root)?),
+            _ => None,
+        };
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
         }
@@ -93,13 +144,20 @@ impl Pool {
             })?;
         let readers = std::iter::repeat_with(Place::default).take(READERS).collect();
         Ok(Pool {
-            config,
+            opener: Opener { config, tls },
             runtime: Some(runtime),
             writer: Place::default(),
             readers,
             next: AtomicUsize::new(0),
             prepared: AtomicBool::new(false),
         })
+    }
+
+    /// Listens to the database for those who wait, as long as they do.
+    pub(super) fn listen(&self, watchers: Weak<Watchers>) {
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(watch::listen(self.opener.clone(), watchers));
+        }
     }
 
     /// Runs work on the store's runtime; dropping the answer does not stop it.
@@ -145,12 +203,7 @@ impl Pool {
         let mut inside = place.lock().await;
         if inside.as_ref().is_none_or(|open| open.client.is_closed()) {
             *inside = None;
-            let (client, connection) = self.config.connect(NoTls).await.map_err(sql)?;
-            tokio::spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "a connection to PostgreSQL broke");
-                }
-            });
+            let client = self.opener.client().await?;
             if !self.prepared.load(Ordering::Acquire) {
                 schema::prepare(&client).await?;
                 self.prepared.store(true, Ordering::Release);

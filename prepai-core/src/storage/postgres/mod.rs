@@ -11,10 +11,13 @@ mod error;
 mod files;
 mod schema;
 mod summaries;
+mod tls;
+mod watch;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -24,6 +27,7 @@ use futures::{FutureExt, StreamExt};
 
 use self::append::Append;
 use self::connection::{Connection, Pool};
+use self::watch::Watchers;
 use self::writer::{Queue, transaction};
 use super::check::check_append;
 use super::{check_file_name, pages};
@@ -41,6 +45,7 @@ use crate::session::{
 pub struct PostgresStore {
     pool: Arc<Pool>,
     queue: Arc<Queue>,
+    watchers: Arc<Watchers>,
     clock: Arc<dyn Clock>,
 }
 
@@ -58,7 +63,17 @@ impl PostgresStore {
     /// # Errors
     /// As [`PostgresStore::new`].
     pub fn with_clock(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(PostgresStore { pool: Arc::new(Pool::new(url)?), queue: Arc::default(), clock })
+        PostgresStore::trusting(url, None, clock)
+    }
+
+    /// The same; with `sslmode=require` in the address the connection is secret and the server's certificate is checked, against those
+    /// of the PEM file `root` if there is one, else against the machine's.
+    ///
+    /// # Errors
+    /// As [`PostgresStore::new`]; `invalid_input` for a file that holds no certificates.
+    pub fn trusting(url: &str, root: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Self> {
+        let pool = Arc::new(Pool::new(url, root)?);
+        Ok(PostgresStore { pool, queue: Arc::default(), watchers: Arc::default(), clock })
     }
 
     /// Asks something on a connection that reads.
@@ -155,6 +170,14 @@ impl SessionStore for PostgresStore {
     async fn sweep(&self) -> Result<u64> {
         let now = self.clock.now();
         self.write(move |connection| erase::sweep(connection, now).boxed()).await
+    }
+
+    fn changed(&self, session: &SessionId) -> Option<BoxFuture<'static, ()>> {
+        let (wait, begins) = self.watchers.wait(session.as_str());
+        if begins {
+            self.pool.listen(Arc::downgrade(&self.watchers));
+        }
+        Some(wait)
     }
 
     async fn ready(&self) -> Result<()> {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 
@@ -167,6 +168,10 @@ impl SessionStore for FailingStore {
 
     async fn sweep(&self) -> Result<u64> {
         self.call(StoreCall::Sweep, self.inner.sweep()).await
+    }
+
+    fn changed(&self, session: &SessionId) -> Option<BoxFuture<'static, ()>> {
+        self.inner.changed(session)
     }
 
     async fn ready(&self) -> Result<()> {

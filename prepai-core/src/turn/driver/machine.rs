@@ -15,8 +15,8 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 
 use self::commits::lost_turn;
+use super::Command;
 use super::running::Running;
-use super::{Command, LOOK};
 use crate::error::Result;
 use crate::ids::SessionId;
 use crate::session::{AttachedBody, Body, EndReason, Entry, Log, Moment, Session, Status};
@@ -75,7 +75,7 @@ impl Machine {
             .await?;
         let clock = sessions.clock();
         let began = (clock.monotonic(), log.session().offset_us);
-        let look = clock.sleep(LOOK);
+        let look = time::next_look(&interview, &log.session().id);
         let conversation = Arc::clone(conversation);
         Ok(Machine {
             log,

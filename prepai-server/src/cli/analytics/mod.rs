@@ -46,6 +46,7 @@ impl AnalyticsArgs {
     /// # Errors
     /// What the configuration or the store says.
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
+        context.existing()?;
         let interview = context.interview()?;
         let store = interview.sessions().store().as_ref();
         let (output, style) = (&context.output, context.output.style());

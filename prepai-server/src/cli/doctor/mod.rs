@@ -28,8 +28,8 @@ const SYNCS: usize = 20;
 
 /// Try out every part: folder, disk, clock, port, store, questions, interviewer, ears, voice.
 ///
-/// It writes a session and erases it again; of an erased session its id and the numbers of its commits stay. Exit code 1
-/// if something fails.
+/// The store is asked whether it answers; a session is written, read and erased in a store of the same kind beside it, so that nothing
+/// of the trial stays. Exit code 1 if something fails.
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {}
 
@@ -46,7 +46,7 @@ impl DoctorArgs {
         match context.interview() {
             Ok(interview) => {
                 checks.push(content(&interview));
-                checks.extend(store::checks(&interview).await);
+                checks.extend(store::checks(context, &interview).await);
                 checks.push(rehearsal::check(&interview).await);
                 checks.extend(engines(&interview));
                 #[cfg(all(feature = "sandbox", target_os = "linux"))]

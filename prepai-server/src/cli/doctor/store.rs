@@ -1,25 +1,53 @@
-//! The store: a session is written, read, and erased again.
+//! The store: whether it answers, and whether a session can be written, read and erased beside it.
 
 use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
+use prepai_core::config::settings;
+use prepai_core::ids::SessionId;
 use prepai_core::session::{Body, Candidate, Created, Entry, Said};
 use prepai_core::turn::Interview;
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::check::Check;
 use super::outcome;
+use crate::cli::context::Context;
 
+const TRIAL: &str = "store trial";
 const FILE: &str = "doctor.txt";
 
-/// Writes, reads, erases; each step is a line.
-pub(super) async fn checks(interview: &Interview) -> Vec<Check> {
-    if let Err(error) = interview.backends().ready().await {
-        return vec![Check::failed("store", &error)];
+/// Asks the store, and tries out writing, reading and erasing beside it.
+pub(super) async fn checks(context: &Context, interview: &Interview) -> Vec<Check> {
+    let probed = outcome("store", probe(interview).await);
+    if probed.is_failure() {
+        return vec![probed];
     }
-    vec![outcome("store", exercise(interview).await)]
+    let backend = context.config.text(settings::SESSIONS_BACKEND).unwrap_or("memory");
+    let tried = match backend {
+        // What others share is not written into: an erased session leaves its id.
+        "postgres" => Check::off(TRIAL, "a store that servers share is asked and not written into"),
+        backend => outcome(TRIAL, trial(context, backend).await),
+    };
+    vec![probed, tried]
 }
 
+/// Whether the configured store answers; nothing is written.
+async fn probe(interview: &Interview) -> Result<String> {
+    let began = Instant::now();
+    let backends = interview.backends();
+    backends.ready().await?;
+    let nobody: SessionId = backends.ids.fresh(backends.clock.now()).parse()?;
+    backends.sessions.summary(&nobody).await?;
+    Ok(format!("answers, in {:.1} ms", began.elapsed().as_secs_f64() * 1000.0))
+}
+
+/// The same kind of store in a folder of its own, on the same disk.
+async fn trial(context: &Context, backend: &str) -> Result<String> {
+    let folder = tempfile::Builder::new().prefix("doctor-").tempdir_in(context.data())?;
+    exercise(&context.interview_in(folder.path(), backend)?).await
+}
+
+/// Writes, reads, erases.
 async fn exercise(interview: &Interview) -> Result<String> {
     let sessions = interview.sessions();
     let began = Instant::now();

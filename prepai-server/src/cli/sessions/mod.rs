@@ -65,6 +65,7 @@ impl SessionsArgs {
             Some(SessionsCommand::List(args)) => args,
             None => self.list,
         };
+        context.existing()?;
         let interview = context.interview()?;
         let limit = usize::from(args.limit);
         let kinds = interview.backends().library.kinds();

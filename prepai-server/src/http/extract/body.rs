@@ -20,40 +20,59 @@ impl<S: Send + Sync, T: Shaped> FromRequest<S> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let kind = request.headers().get(header::CONTENT_TYPE).cloned();
-        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
-        if bytes.is_empty() {
-            return Ok(Body(absent()?));
-        }
-        if let Some(kind) = kind {
-            let kind = String::from_utf8_lossy(kind.as_bytes()).into_owned();
-            if !is_json(&kind) {
-                return Err(vec![json!({
-                    "type": "content_type",
-                    "loc": ["header", "content-type"],
-                    "msg": "Content-Type should be application/json",
-                    "input": kind,
-                })]
-                .into());
-            }
-        }
-        let value = json::parse(&bytes)?;
-        // Where there may be no body, null is none.
-        match value {
-            Value::Null if T::FIELDS.iter().all(|field| !field.required) => Ok(Body(absent()?)),
-            value => Ok(Body(read(&value)?)),
+        match value_of(request, state).await? {
+            None => Ok(Body(absent()?)),
+            // Where there may be no body, null is none.
+            Some(Value::Null) if T::FIELDS.iter().all(|field| !field.required) => Ok(Body(absent()?)),
+            Some(value) => Ok(Body(read(&value)?)),
         }
     }
+}
+
+/// A body of any JSON; whoever takes it checks what is in it.
+#[derive(Debug)]
+pub(crate) struct AnyBody(pub(crate) Value);
+
+impl<S: Send + Sync> FromRequest<S> for AnyBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        value_of(request, state).await?.map(AnyBody).ok_or_else(|| vec![missing()].into())
+    }
+}
+
+/// The JSON of a body, if there is one.
+async fn value_of<S: Send + Sync>(request: Request, state: &S) -> Result<Option<Value>, Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+    let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    if let Some(kind) = kind {
+        let kind = String::from_utf8_lossy(kind.as_bytes()).into_owned();
+        if !is_json(&kind) {
+            return Err(vec![json!({
+                "type": "content_type",
+                "loc": ["header", "content-type"],
+                "msg": "Content-Type should be application/json",
+                "input": kind,
+            })]
+            .into());
+        }
+    }
+    Ok(Some(json::parse(&bytes)?))
 }
 
 /// What an absent body stands for.
 fn absent<T: Shaped>() -> Result<T, Failure> {
     if T::FIELDS.iter().any(|field| field.required) {
-        let complaint =
-            json!({"type": "missing", "loc": ["body"], "msg": "Field required", "input": Value::Null});
-        return Err(vec![complaint].into());
+        return Err(vec![missing()].into());
     }
     read(&json!({}))
+}
+
+fn missing() -> Value {
+    json!({"type": "missing", "loc": ["body"], "msg": "Field required", "input": Value::Null})
 }
 
 fn read<T: Shaped>(value: &Value) -> Result<T, Failure> {

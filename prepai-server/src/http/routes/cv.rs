@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use futures::StreamExt;
 use prepai_core::cv::{self, MAX_BYTES, read_upload};
@@ -18,7 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::extract::Named;
+use crate::http::extract::{AnyBody, Named};
 use crate::http::guard::Caller;
 use crate::http::{App, Failure};
 use crate::rooms::Purpose;
@@ -120,10 +119,9 @@ async fn patch(
     State(app): State<Arc<App>>,
     Named(id): Named<String>,
     caller: Caller,
-    corrections: Result<Json<Value>, JsonRejection>,
+    AnyBody(corrections): AnyBody,
 ) -> Result<Json<Analyzed>, Failure> {
     let (id, _) = find(&app, &id, &caller, Purpose::Look).await?;
-    let Json(corrections) = corrections.map_err(|error| Error::invalid("body", error.body_text()))?;
     app.rooms.commit(&id, move |session| cv::correct(session, &corrections)).await?;
     let (_, session) = find(&app, id.as_str(), &caller, Purpose::Look).await?;
     Ok(Json(analyzed(&session)?))

@@ -1,15 +1,29 @@
 //! What the state machine does as time passes.
 
+use futures::FutureExt;
+use futures::future::{self, BoxFuture};
+
 use super::Machine;
 use crate::error::ErrorKind;
+use crate::ids::SessionId;
 use crate::session::{InterruptReason, Status};
-use crate::turn::TurnEvent;
 use crate::turn::driver::announce::announce;
 use crate::turn::driver::{LOOK, RESUME_GRACE};
+use crate::turn::{Interview, TurnEvent};
+
+/// When to look next whether somebody else has the session: after a while, or at once where the store can tell.
+pub(super) fn next_look(interview: &Interview, session: &SessionId) -> BoxFuture<'static, ()> {
+    let sessions = interview.sessions();
+    let after = sessions.clock().sleep(LOOK);
+    match sessions.store().changed(session) {
+        None => after,
+        Some(changed) => future::select(after, changed).map(drop).boxed(),
+    }
+}
 
 impl Machine {
     pub(super) async fn look(&mut self) {
-        self.look = self.interview.sessions().clock().sleep(LOOK);
+        self.look = next_look(&self.interview, &self.log.session().id);
         let now = self.monotonic();
         if self.broadcast.is_heard() {
             self.unheard_since = None;
