@@ -5,6 +5,7 @@ that forks, `job` the side that runs beside the candidate's program. Whatever a 
 by name or default argument; the program may replace every built-in afterwards and forges no more than its own answer.
 """
 
+import _signal
 import _socket
 import ctypes
 import gc
@@ -26,10 +27,9 @@ LARGEST = 1 << 53
 # Loaded before the first job: what takes little time and nearly every program needs.
 PRELOADED = "abc bisect collections collections.abc copy enum functools heapq itertools math operator re string typing".split()
 # Loaded one by one when there is nothing to do, the most wanted first; a program that comes before loads what it needs.
-LATER = (
-    "random dataclasses datetime contextlib time linecache textwrap decimal fractions statistics asyncio array base64 "
-    "calendar cmath hashlib inspect numbers pprint queue timeit traceback unicodedata uuid zlib"
-).split()
+LATER = "random dataclasses datetime contextlib time linecache".split()
+# Given back when memory runs out, so that an answer can be made; untouched it costs a fork nothing.
+SPARE = [bytearray(1 << 20)]
 
 
 class ListNode:
@@ -442,7 +442,6 @@ class Job:
         self.entry = None
         self.namespace = None
         self.types = {}
-        self.spare = bytearray(1 << 20)
         self.flushed = (sys.stdout, sys.stderr)
         self.dumps = json.dumps
 
@@ -488,7 +487,7 @@ class Job:
             exec(self.code, self.namespace)
             described = describe(self.namespace, PRESET)
         except MemoryError as error:
-            self.spare = None
+            SPARE.clear()
             return self.failed("memory", error)
         except BaseException as error:
             return self.failed("raised", error)
@@ -502,7 +501,7 @@ class Job:
 
     def raised(self, message, error):
         if isinstance(error, MemoryError):
-            self.spare = None
+            SPARE.clear()
         told = {"t": "done", "id": message["id"], "fault": fault_of(error, self.source)}
         if isinstance(error, MemoryError):
             told["out_of_memory"] = True
@@ -593,9 +592,12 @@ class Kernel:
             raise OSError(ctypes.get_errno(), "prctl")
 
 
+LIMITS = {name: getattr(resource, "RLIMIT_" + name.upper()) for name in ("data", "cpu", "fsize", "nofile", "stack")}
+
+
 def lower(limits):
     for name, value in limits.items():
-        number = getattr(resource, "RLIMIT_" + name.upper())
+        number = LIMITS[name]
         most = resource.getrlimit(number)[1]
         if most != resource.RLIM_INFINITY:
             value = min(value, most)
@@ -614,8 +616,8 @@ def become_job(order, descriptors, control, parent, kernel):
         if order["death"]:
             kernel.end_with_parent(parent)
         lower(order["limits"])
-        for number in (signal.SIGXFSZ, signal.SIGCHLD, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
+        for number in (_signal.SIGXFSZ, _signal.SIGCHLD, _signal.SIGINT):
+            _signal.signal(number, _signal.SIG_DFL)
         kernel.confine()
     except BaseException as error:
         tell(LEASH, {"t": "refused", "message": text_of(error, 1000)})

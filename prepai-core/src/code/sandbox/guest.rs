@@ -15,6 +15,11 @@ use crate::worker::protocol::Entry;
 /// An implementation holds no process and runs nothing by itself: it says what is to be run, and the sandbox runs it
 /// confined.
 pub trait Guest: fmt::Debug + Send + Sync + 'static {
+    /// The language's id, where it is known without looking for an interpreter or compiler.
+    fn id(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The language with its engine's version, which may be looked up on first use (a compiler asked for its version).
     ///
     /// # Errors

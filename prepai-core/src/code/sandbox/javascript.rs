@@ -9,6 +9,10 @@ use crate::error::Result;
 pub struct JavaScript;
 
 impl Guest for JavaScript {
+    fn id(&self) -> Option<&'static str> {
+        Some("javascript")
+    }
+
     fn language(&self, _: &Machine) -> Result<Language> {
         Ok(Language { id: "javascript".into(), name: "JavaScript".into(), engine: "QuickJS-ng".into() })
     }

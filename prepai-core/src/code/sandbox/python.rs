@@ -37,6 +37,10 @@ pub(super) struct Interpreter {
 }
 
 impl Guest for Python {
+    fn id(&self) -> Option<&'static str> {
+        Some("python")
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let engine = format!("CPython {}", self.interpreter(machine)?.version);
         Ok(Language { id: "python".into(), name: "Python 3".into(), engine })

@@ -11,7 +11,6 @@ use std::io;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::confinement::Profile;
 use super::layer::Layer;
 use super::order::ARGUMENT;
 
@@ -50,8 +49,7 @@ pub fn serve() -> i32 {
 
 /// The filters that a preloaded interpreter puts on for a candidate's program, each as the kernel takes it.
 pub(crate) fn job_filters(files: bool) -> io::Result<Vec<Vec<u8>>> {
-    let allowed = confine::filter::Allowed { profile: Profile::Single, files, execute: false };
-    Ok(confine::filter::Filter::new(allowed)?.bytes())
+    Ok(confine::filter::Filter::narrowing(files)?.bytes())
 }
 
 /// Whether this program is its own helper.

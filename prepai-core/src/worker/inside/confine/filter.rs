@@ -46,6 +46,27 @@ impl Filter {
         Ok(Filter(vec![unknown, listed]))
     }
 
+    /// Compiles what narrows the profile [`Profile::Zygote`], which is in force already, to [`Profile::Single`]: a short list of
+    /// what is denied, because the kernel looks through a filter once for every call there is when it is installed.
+    pub(crate) fn narrowing(files: bool) -> io::Result<Filter> {
+        let mut rules = Rules::new();
+        let mut never = |calls: &[i64]| rules.extend(calls.iter().map(|call| (*call, Vec::new())));
+        never(calls::ZYGOTE);
+        never(&[libc::SYS_clone, libc::SYS_execve]);
+        if !files {
+            never(calls::LOOK);
+            never(&[libc::SYS_openat]);
+        }
+        let changing = SeccompCondition::new(2, Length::Qword, Op::Ne, 0).map_err(io::Error::other)?;
+        let changing = SeccompRule::new(vec![changing]).map_err(io::Error::other)?;
+        rules.insert(libc::SYS_prlimit64, vec![changing]);
+        let target = TargetArch::try_from(std::env::consts::ARCH).map_err(io::Error::other)?;
+        let eperm = SeccompAction::Errno(libc::EPERM as u32);
+        let filter =
+            SeccompFilter::new(rules, SeccompAction::Allow, eperm, target).map_err(io::Error::other)?;
+        Ok(Filter(vec![filter.try_into().map_err(io::Error::other)?]))
+    }
+
     /// Puts it in force for this thread, for ever.
     pub(crate) fn install(&self) -> io::Result<()> {
         self.0.iter().try_for_each(|program| seccompiler::apply_filter(program).map_err(io::Error::other))
@@ -176,6 +197,21 @@ mod tests {
                 assert!(program.len() % 8 == 0 && program.len() / 8 < 4096, "{profile:?}");
             }
         }
+    }
+
+    #[test]
+    fn narrowing_denies_everything_that_a_program_may_not_and_an_interpreter_may() {
+        let keys = |profile, execute| {
+            rules(Allowed { profile, files: true, execute })
+                .unwrap()
+                .into_keys()
+                .collect::<std::collections::BTreeSet<_>>()
+        };
+        let more = &keys(Profile::Zygote, true) - &keys(Profile::Single, false);
+        let denied: std::collections::BTreeSet<i64> =
+            calls::ZYGOTE.iter().copied().chain([libc::SYS_clone, libc::SYS_execve]).collect();
+        assert!(more.is_subset(&denied), "{:?}", &more - &denied);
+        assert!(Filter::narrowing(true).unwrap().bytes().concat().len() < 1024);
     }
 
     #[test]
