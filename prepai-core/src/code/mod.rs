@@ -11,6 +11,8 @@ mod program;
 pub mod sandbox;
 mod task;
 pub mod value;
+#[cfg(feature = "wasm")]
+pub mod wasm;
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,7 +6,6 @@
 #include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -288,6 +287,8 @@ void argument(std::size_t position, const std::exception& wrong) {
 namespace {
 
 Program program{};
+// A whole program has nobody to answer: what goes wrong is told on standard error, and by how it ends.
+bool whole_program = false;
 // Never destroyed and made on first use: a program's beginning and end use it before and after its globals live.
 struct Texts {
     std::string source;
@@ -414,6 +415,19 @@ struct Places {
         }
         out += ']';
     }
+    // The same for people, on standard error.
+    void tell() {
+        look_up();
+        for (int i = count - 1; i >= 0; --i) {
+            if (line[i] <= 0) continue;
+            const char* name = "";
+            for (const Named* named = program.functions; named && named->name; ++named)
+                if (named->line <= line[i]) name = named->name;
+            char text[300];
+            int length = std::snprintf(text, sizeof text, "    %s:%d in %s\n", program.file, line[i], name);
+            if (length > 0) (void)!::write(2, text, std::min<std::size_t>(static_cast<std::size_t>(length), sizeof text - 1));
+        }
+    }
     static std::string_view text_of(int wanted) {
         std::string_view rest = texts().source;
         for (int i = 1; i < wanted; ++i) {
@@ -506,6 +520,12 @@ void crashed(int signal, siginfo_t* info, void* context) {
         void* found[32];
         places.add(found, backtrace(found, 32));
     }
+    if (whole_program) {
+        std::fflush(nullptr);
+        for (const char* words : {kind, ": ", message, "\n"}) (void)!::write(2, words, std::strlen(words));
+        places.tell();
+        return;  // The signal comes again, and is not caught any more.
+    }
     put_done(texts().last_words);
     put_fault(texts().last_words, kind, message, places);
     texts().last_words += '}';
@@ -515,6 +535,25 @@ void crashed(int signal, siginfo_t* info, void* context) {
     _exit(70);
 }
 void died() {
+    if (whole_program && std::current_exception()) {
+        std::cout.flush();
+        std::fflush(nullptr);
+        std::string words;
+        try {
+            throw;
+        } catch (const std::exception& wrong) {
+            words = readable(typeid(wrong)) + ": " + wrong.what();
+        } catch (...) {
+            std::type_info* type = abi::__cxa_current_exception_type();
+            words = "an exception of the type " + (type ? readable(*type) : std::string("unknown"));
+        }
+        words += '\n';
+        (void)!::write(2, words.data(), words.size());
+        Places places;
+        places.add(thrown_at, thrown);
+        places.tell();
+        _exit(1);
+    }
     if (std::current_exception()) {
         std::string out;
         put_done(out);
@@ -612,39 +651,11 @@ int serve(const Program& given) {
     return 0;
 }
 
-// A program with `main`: before it begins, the first test's standard input is laid where it reads; when it is over, its
-// end is told.
+// A program with `main` runs as it is; only what goes wrong is told better than by a signal.
 void begin_program(const Program& given) {
     program = given;
+    whole_program = true;
     watch_crashes();
-    Value message;
-    if (!next_message(message)) _exit(0);
-    if (is_load(message)) {
-        if (!answer(loaded(message)) || !next_message(message)) _exit(0);
-    }
-    take_case(message);
-    const Value* text = field(message, "stdin");
-    int input = memfd_create("stdin", 0);
-    if (input >= 0) {
-        const std::string& bytes = text ? text->text : std::string();
-        for (std::size_t done = 0; done < bytes.size();) {
-            ssize_t n = ::write(input, bytes.data() + done, bytes.size() - done);
-            if (n <= 0) break;
-            done += static_cast<std::size_t>(n);
-        }
-        ::lseek(input, 0, SEEK_SET);
-        ::dup2(input, 0);
-        ::close(input);
-    }
-    ::on_exit([](int status, void*) {
-        std::cout.flush();
-        std::fflush(nullptr);
-        if (status != 0) _exit(status);
-        std::string out;
-        put_done(out);
-        out += ",\"value\":null}";
-        answer(out);
-    }, nullptr);
 }
 
 }  // namespace prepai

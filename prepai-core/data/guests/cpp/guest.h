@@ -464,6 +464,62 @@ PREPAI_METHOD(noexcept)
 PREPAI_METHOD(const noexcept)
 #undef PREPAI_METHOD
 
+// What programs of C are called with: arrays with their sizes, rows with their lengths.
+template <class P> Slot<P> held(const std::vector<Value>& args, std::size_t position) { return Made<P>::one(args[position], position); }
+template <class T> struct Array {
+    std::vector<T> items;
+    Array(const std::vector<Value>& args, std::size_t position) : items(held<std::vector<T>>(args, position).held) {}
+    T* data() { return items.data(); }
+    std::size_t size() const { return items.size(); }
+    void show(std::string& out) const { put(out, items); }
+};
+template <> struct Array<char*> {
+    std::vector<std::string> texts;
+    std::vector<char*> items;
+    Array(const std::vector<Value>& args, std::size_t position) : texts(held<std::vector<std::string>>(args, position).held) {
+        for (std::string& text : texts) items.push_back(text.data());
+    }
+    char** data() { return items.data(); }
+    std::size_t size() const { return items.size(); }
+    void show(std::string& out) const { put_array(out, items.data(), static_cast<int>(items.size())); }
+    template <class T> static void put_array(std::string& out, T* items, int count) {
+        out += '[';
+        for (int i = 0; i < count; ++i) {
+            if (i > 0) out += ',';
+            if (!room(out)) break;
+            put<const char*>(out, items[i]);
+        }
+        out += ']';
+    }
+};
+template <class T> struct Rows {
+    std::vector<std::vector<T>> items;
+    std::vector<T*> pointers;
+    std::vector<int> lengths;
+    Rows(const std::vector<Value>& args, std::size_t position) : items(held<std::vector<std::vector<T>>>(args, position).held) {
+        for (auto& row : items) {
+            pointers.push_back(row.data());
+            lengths.push_back(static_cast<int>(row.size()));
+        }
+    }
+    T** data() { return pointers.data(); }
+    int size() const { return static_cast<int>(items.size()); }
+    int* columns() { return lengths.data(); }
+    void show(std::string& out) const { put(out, items); }
+};
+template <class T> void put_array(std::string& out, T* items, int count) {
+    if constexpr (std::is_pointer_v<T>) Array<char*>::put_array(out, items, items ? count : 0);
+    else put(out, std::vector<T>(items, items + (items && count > 0 ? count : 0)));
+}
+template <class T> void put_rows(std::string& out, T** rows, int count, const int* columns) {
+    out += '[';
+    for (int i = 0; rows && columns && i < count && room(out); ++i) {
+        if (i > 0) out += ',';
+        put_array(out, rows[i], columns[i]);
+    }
+    out += ']';
+}
+
 // An explicit instantiation may name what is private, so a candidate may have forgotten `public:`.
 template <auto F> struct Install {
     friend void prepai_call(Call& c) { Bound<F>::call(c); }

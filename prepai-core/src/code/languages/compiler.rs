@@ -10,6 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How a compiler is found and asked.
 #[derive(Debug)]
 pub(super) struct Compiler {
+    /// [`Language::id`](crate::code::Language::id) of the language that it compiles.
+    pub(super) language: &'static str,
     /// Its name in the configuration.
     pub(super) what: &'static str,
     /// What it may be called on PATH.
@@ -53,9 +55,10 @@ impl Compiler {
         Ok(found)
     }
 
-    fn missing(&self, how: &str) -> Error {
+    /// The error of one that cannot be used.
+    pub(super) fn missing(&self, how: &str) -> Error {
         Error::new(ErrorKind::NotAvailable, format!("{} {how}: {}", self.what, self.remedy))
-            .with("compiler", self.what)
+            .with("language", self.language)
     }
 
     fn version(&self, path: &Path) -> Option<String> {
@@ -68,6 +71,14 @@ impl Compiler {
             said.split(|c: char| c.is_whitespace() || c == '"').map(|word| word.trim_start_matches("go"));
         words.into_iter().find(|candidate| word(candidate)).map(str::to_owned)
     }
+}
+
+/// Whether another user can come to a file: programs run as one where we are root.
+pub(super) fn reachable(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let open = |folder: &Path| folder.metadata().is_ok_and(|it| it.mode() & 0o001 != 0);
+    let root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    !root || path.ancestors().skip(1).all(open)
 }
 
 /// `12.2.0` as 12 and 2.
@@ -122,6 +133,7 @@ mod tests {
     #[test]
     fn a_missing_compiler_names_its_remedy() {
         let compiler = Compiler {
+            language: "cobol",
             what: "cobol",
             names: &["no-such-compiler"],
             ask: &["--version"],

@@ -37,12 +37,14 @@ pub struct Cpp {
 
 impl Default for Cpp {
     fn default() -> Self {
-        Cpp { compiler: gxx() }
+        Cpp { compiler: gxx("cpp") }
     }
 }
 
-pub(super) fn gxx() -> Compiler {
+/// The compiler of C++, for a language.
+pub(super) fn gxx(language: &'static str) -> Compiler {
     Compiler {
+        language,
         what: "g++",
         names: &["g++", "c++"],
         ask: &["-dumpfullversion"],
@@ -339,11 +341,13 @@ mod tests {
     fn a_program_reads_standard_input() {
         let source = "#include <iostream>\nint main() { int a, s = 0; while (std::cin >> a) s += a; std::cout << s << std::endl; }";
         let Some(ran) = program(&Cpp::default(), source, "1 2\n3\n") else { return };
-        assert_eq!((ran.printed.as_str(), ran.answers.len(), ran.status), ("6\n", 2, Some(0)));
+        assert_eq!((ran.printed.as_str(), ran.status), ("6\n", Some(0)));
         let fast = "#include <bits/stdc++.h>\nusing namespace std;\nint main() { ios::sync_with_stdio(false); cin.tie(nullptr); string s; getline(cin, s); cout << s; return 3; }";
         let ran = program(&Cpp::default(), fast, "x y\n").unwrap();
-        assert_eq!((ran.printed.as_str(), ran.answers.len(), ran.status), ("x y", 1, Some(3)));
+        assert_eq!((ran.printed.as_str(), ran.status), ("x y", Some(3)));
         let throws = "int main() {\n    throw std::logic_error(\"no\");\n}";
-        assert_eq!(program(&Cpp::default(), throws, "").unwrap().fault()["message"], json!("no"));
+        let ran = program(&Cpp::default(), throws, "").unwrap();
+        assert_eq!(ran.complained, "std::logic_error: no\n    solution.cpp:2 in main\n");
+        assert_eq!(ran.status, Some(1));
     }
 }

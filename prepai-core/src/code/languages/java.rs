@@ -53,6 +53,7 @@ pub struct Java {
 impl Default for Java {
     fn default() -> Self {
         let compiler = Compiler {
+            language: "java",
             what: "javac",
             names: &["javac"],
             ask: &["-version"],
@@ -228,6 +229,7 @@ fn program(outline: &Outline, entry: &Entry) -> String {
     json!({
         "class": class,
         "method": method,
+        "whole": *entry == Entry::Program,
         "file": "Solution.java",
         "functions": description(outline),
     })

@@ -2,14 +2,15 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::io::{Seek, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source};
+use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source, Step};
 use crate::worker::frame;
 use crate::worker::protocol::{Case, Entry, FromGuest, Load, Target, ToGuest};
 
@@ -18,10 +19,31 @@ pub(super) struct Ran {
     pub(super) compile_error: Option<String>,
     pub(super) answers: Vec<Value>,
     pub(super) printed: String,
+    pub(super) complained: String,
     pub(super) status: Option<i32>,
 }
 
 impl Ran {
+    fn of(answers: Vec<Value>, output: &Output) -> Ran {
+        Ran {
+            compile_error: None,
+            answers,
+            printed: String::from_utf8_lossy(&output.stdout).into_owned(),
+            complained: String::from_utf8_lossy(&output.stderr).into_owned(),
+            status: output.status.code(),
+        }
+    }
+
+    fn not_compiled(words: String) -> Ran {
+        Ran {
+            compile_error: Some(words),
+            answers: Vec::new(),
+            printed: String::new(),
+            complained: String::new(),
+            status: None,
+        }
+    }
+
     /// The values of all tests.
     pub(super) fn values(&self) -> Vec<Value> {
         assert_eq!(self.compile_error, None);
@@ -61,10 +83,25 @@ pub(super) fn program(guest: &dyn Guest, source: &str, stdin: &str) -> Option<Ra
     run(guest, source, &Entry::Program, vec![case])
 }
 
+/// The program as it is, with a file as standard input.
+fn whole(step: &Step, stdin: &str) -> Ran {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(stdin.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    let (program, arguments) = step.argv.split_first().unwrap();
+    let output = Command::new(program)
+        .args(arguments)
+        .env_clear()
+        .envs(step.env.clone())
+        .stdin(Stdio::from(file))
+        .output()
+        .unwrap();
+    Ran::of(Vec::new(), &output)
+}
+
 fn run(guest: &dyn Guest, text: &str, entry: &Entry, cases: Vec<Case>) -> Option<Ran> {
     let machine = Machine::default();
     if let Err(error) = guest.language(&machine) {
-        use std::io::Write;
         writeln!(std::io::stderr(), "skipped: {:?}: {error}", std::thread::current().name()).unwrap();
         return None;
     }
@@ -74,17 +111,15 @@ fn run(guest: &dyn Guest, text: &str, entry: &Entry, cases: Vec<Case>) -> Option
     if let Some(build) = guest.build(&source, &machine, kit.as_deref()).unwrap()
         && let Err(words) = make(&build, folder.path())
     {
-        return Some(Ran {
-            compile_error: Some(words),
-            answers: Vec::new(),
-            printed: String::new(),
-            status: None,
-        });
+        return Some(Ran::not_compiled(words));
     }
     let made = Made { toolkit: kit.as_deref(), output: Some(folder.path()) };
     let Run::Program { step, source, .. } = guest.run(&source, &machine, made).unwrap() else {
         panic!("no program")
     };
+    if *entry == Entry::Program {
+        return Some(whole(&step, &cases.first().unwrap().stdin));
+    }
     let (ours, theirs) = UnixStream::pair().unwrap();
     let child = Command::new("bash")
         .args(["--norc", "-c", "exec 200<&0 0</dev/null; exec \"$@\"", "guest"])
@@ -93,6 +128,7 @@ fn run(guest: &dyn Guest, text: &str, entry: &Entry, cases: Vec<Case>) -> Option
         .envs(step.env)
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut answers = Vec::new();
@@ -110,12 +146,7 @@ fn run(guest: &dyn Guest, text: &str, entry: &Entry, cases: Vec<Case>) -> Option
     }
     drop(channel);
     let output = child.wait_with_output().unwrap();
-    Some(Ran {
-        compile_error: None,
-        answers,
-        printed: String::from_utf8_lossy(&output.stdout).into_owned(),
-        status: output.status.code(),
-    })
+    Some(Ran::of(answers, &output))
 }
 
 /// A toolkit is made once for all tests.

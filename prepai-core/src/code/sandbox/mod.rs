@@ -12,7 +12,7 @@ mod guest;
 mod javascript;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod job;
-#[cfg(all(feature = "sandbox", target_os = "linux"))]
+#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
 mod pool;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod python;
@@ -27,6 +27,8 @@ mod workshop;
 pub use executor::{Options, SandboxExecutor};
 pub use guest::{Build, Guest, Machine, Made, Run, Source, Step};
 pub use javascript::JavaScript;
+#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
+pub(crate) use pool::Pool;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 pub use python::Python;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 type Work = Box<dyn FnOnce() + Send>;
 
 /// Threads that work off a queue. Dropping it forgets what waits and waits for what runs.
-pub(super) struct Pool {
+pub(crate) struct Pool {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     most: usize,
@@ -38,7 +38,7 @@ impl Shared {
 
 impl Pool {
     /// A pool of at most `most` threads, started as they are needed, with a queue of so many.
-    pub(super) fn new(most: usize, queue: usize) -> Pool {
+    pub(crate) fn new(most: usize, queue: usize) -> Pool {
         Pool { shared: Arc::default(), threads: Mutex::default(), most: most.max(1), queue }
     }
 
@@ -46,7 +46,7 @@ impl Pool {
     ///
     /// # Errors
     /// `busy` when the queue is full; `unavailable` when the system gives no thread.
-    pub(super) fn give(&self, work: Work) -> Result<()> {
+    pub(crate) fn give(&self, work: Work) -> Result<()> {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.shared.state();
         if state.waiting.len() >= self.queue + state.idle {

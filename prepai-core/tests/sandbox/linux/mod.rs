@@ -5,6 +5,7 @@ mod ordinary;
 mod processes;
 mod rig;
 mod suite;
+mod solutions;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -29,6 +30,8 @@ pub(super) fn main() {
         canary::Canary::get().end();
     }
     conclusion.exit();
+    trials.extend(solutions::trials());
+    libtest_mimic::run(&arguments, trials).exit();
 }
 
 /// Without Python only what is about JavaScript is tested; the others are counted as ignored.

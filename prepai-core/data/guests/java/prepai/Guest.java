@@ -1,7 +1,7 @@
 package prepai;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -67,11 +67,13 @@ public final class Guest {
 
     public static void main(String[] arguments) throws Exception {
         Guest guest = new Guest(new File(arguments[0]));
+        boolean whole = guest.program.get("whole") == Boolean.TRUE;
         Throwable[] failed = {null};
         // A thread of our own has the stack that recursion needs.
         Thread thread = new Thread(null, () -> {
             try {
-                guest.serve();
+                if (whole) guest.whole();
+                else guest.serve();
             } catch (Throwable thrown) {
                 failed[0] = thrown;
             }
@@ -79,8 +81,9 @@ public final class Guest {
         thread.start();
         thread.join();
         System.out.flush();
-        if (failed[0] != null) failed[0].printStackTrace();
-        Runtime.getRuntime().halt(failed[0] == null ? 0 : 70);
+        if (failed[0] != null) guest.tell(failed[0]);
+        // Threads of a whole program may go on.
+        if (failed[0] != null || !whole) Runtime.getRuntime().exit(failed[0] == null ? 0 : 1);
     }
 
     private void serve() throws Exception {
@@ -116,12 +119,7 @@ public final class Guest {
     private String run(Map<?, ?> message) {
         StringBuilder out = new StringBuilder("{\"t\":\"done\",\"id\":").append(((Json.Digits) message.get("id")).text);
         try {
-            if (program.get("method") == null) {
-                main(String.valueOf(message.get("stdin")));
-                out.append(",\"value\":null");
-            } else {
-                call(message, out);
-            }
+            call(message, out);
         } catch (Out.TooLarge large) {
             out.append(",\"too_large\":true");
         } catch (InvocationTargetException | ExceptionInInitializerError thrown) {
@@ -176,19 +174,32 @@ public final class Guest {
         }
     }
 
-    private void main(String stdin) throws Throwable {
-        System.setIn(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)));
-        Class<?> owner = Class.forName((String) program.get("class"), true, loader);
+    /** The candidate's own `main`, with standard input as it is. */
+    private void whole() throws Throwable {
+        System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 15), false, StandardCharsets.UTF_8));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.flush()));
+        loader = new Loader(new File(folder, "program.classes"));
+        Class<?> owner = Class.forName(String.valueOf(program.get("class")), true, loader);
         Method main;
         try {
             main = owner.getDeclaredMethod("main", String[].class);
-        } catch (NoSuchMethodException short_) {
+        } catch (NoSuchMethodException without) {
             main = owner.getDeclaredMethod("main");
         }
         main.setAccessible(true);
         Object self = Modifier.isStatic(main.getModifiers()) ? null : instance(owner);
         if (main.getParameterCount() == 0) main.invoke(self);
         else main.invoke(self, (Object) new String[0]);
+    }
+
+    /** What ended a whole program, with the candidate's own lines. */
+    private void tell(Throwable thrown) {
+        if (thrown instanceof InvocationTargetException && thrown.getCause() != null) thrown = thrown.getCause();
+        System.err.println(thrown);
+        int lines = 0;
+        for (StackTraceElement element : thrown.getStackTrace()) {
+            if (program.get("file").equals(element.getFileName()) && lines++ < 20) System.err.println("    at " + element);
+        }
     }
 
     private void fault(StringBuilder out, Throwable thrown) {

@@ -10,7 +10,7 @@ mod go;
 mod rust;
 mod tokens;
 
-pub(crate) use function::{Function, Outline};
+pub(crate) use function::{Function, Outline, Parameter};
 pub(crate) use tokens::{Family, tokens};
 
 /// The outline of a source.

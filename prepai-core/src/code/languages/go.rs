@@ -1,0 +1,240 @@
+//! Go: compiled and linked by its tools alone, against a standard library that is packed once.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use super::compiler::{Compiler, Found, environment, libraries, system_folders};
+use super::entry::{self, description, literal};
+use super::outline::{Family, Outline, outline, tokens};
+use crate::code::Language;
+use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source, Step};
+use crate::error::Result;
+use crate::worker::protocol::Entry;
+use crate::worker::{Confinement, Profile};
+
+const GUEST: &str = include_str!("../../../data/guests/go/guest.go");
+const NODES: &str = include_str!("../../../data/guests/go/nodes.go");
+/// What a candidate may import: the packages of interviews, with all that they need.
+const PACKAGES: &str = "bufio bytes container/heap container/list container/ring context encoding/base64 encoding/binary encoding/hex \
+    encoding/json errors fmt hash/fnv io math math/big math/bits math/cmplx math/rand os reflect regexp runtime runtime/debug sort \
+    strconv strings sync sync/atomic text/tabwriter time unicode unicode/utf16 unicode/utf8 unsafe";
+/// Packages that are imported for a program that imports nothing.
+const KNOWN: [(&str, &str); 18] = [
+    ("atomic", "sync/atomic"),
+    ("big", "math/big"),
+    ("bits", "math/bits"),
+    ("bufio", "bufio"),
+    ("bytes", "bytes"),
+    ("errors", "errors"),
+    ("fmt", "fmt"),
+    ("heap", "container/heap"),
+    ("list", "container/list"),
+    ("math", "math"),
+    ("os", "os"),
+    ("rand", "math/rand"),
+    ("regexp", "regexp"),
+    ("sort", "sort"),
+    ("strconv", "strconv"),
+    ("strings", "strings"),
+    ("sync", "sync"),
+    ("unicode", "unicode"),
+];
+/// Lists each package's compiled form, and packs them.
+const PACK: &str = "export GOCACHE=\"$PWD/cache\" GOPATH=\"$PWD/path\" GO111MODULE=off CGO_ENABLED=0 GOTOOLCHAIN=local; mkdir pkg; go=$1; shift; \
+    \"$go\" list -deps -export -f '{{if .Export}}{{.ImportPath}} {{.Export}}{{end}}' \"$@\" >list || exit 1; \
+    while read -r name file; do flat=$(echo \"$name\" | tr / _); cp \"$file\" \"pkg/$flat.a\" || exit 1; \
+    echo \"packagefile $name=pkg/$flat.a\" >>importcfg; done <list; tar cf std.tar importcfg pkg";
+/// Compiles and links without the build cache, which would have to be written.
+const BUILD: &str = "export GOTOOLCHAIN=local GOCACHE=\"$PWD/cache\" CGO_ENABLED=0; tar xf \"$1\" && \
+    \"$2\" tool compile -p main -complete -importcfg importcfg -o main.a solution.go guest.go main.go && \
+    \"$2\" tool link -importcfg importcfg -w -o program main.a";
+
+/// Go by the go command.
+#[derive(Debug)]
+pub struct Go {
+    compiler: Compiler,
+}
+
+impl Default for Go {
+    fn default() -> Self {
+        let compiler = Compiler {
+            language: "go",
+            what: "go",
+            names: &["go"],
+            ask: &["version"],
+            oldest: (1, 18),
+            remedy: "install Go 1.18 or newer (Debian: apt-get install golang-go)",
+            known: Mutex::default(),
+        };
+        Go { compiler }
+    }
+}
+
+impl Guest for Go {
+    fn language(&self, machine: &Machine) -> Result<Language> {
+        let found = self.compiler.find(machine)?;
+        Ok(Language { id: "go".into(), name: "Go".into(), engine: format!("go {}", found.version) })
+    }
+
+    fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {
+        let found = self.compiler.find(machine)?;
+        let mut argv: Vec<String> = ["/bin/sh", "-c", PACK, "sh"].map(str::to_owned).to_vec();
+        argv.push(found.path.display().to_string());
+        argv.extend(PACKAGES.split_whitespace().map(str::to_owned));
+        Ok(Some(Build {
+            key: vec![found.version.clone()],
+            files: Vec::new(),
+            steps: vec![Step { argv, env: environment() }],
+            outputs: vec!["std.tar".into()],
+            confinement: confinement(&found, None),
+            time: Duration::from_secs(120),
+            source_name: "guest.go".into(),
+        }))
+    }
+
+    fn build(&self, source: &Source<'_>, machine: &Machine, kit: Option<&Path>) -> Result<Option<Build>> {
+        let found = self.compiler.find(machine)?;
+        let kit = kit.unwrap_or(Path::new("."));
+        let text = completed(source.text);
+        let outline = outline(&text, Family::Go);
+        let mut argv: Vec<String> = ["/bin/sh", "-c", BUILD, "sh"].map(str::to_owned).to_vec();
+        argv.extend([kit.join("std.tar").display().to_string(), found.path.display().to_string()]);
+        Ok(Some(Build {
+            key: vec![found.version.clone()],
+            files: vec![
+                ("main.go".into(), main_file(&text, &outline, source.entry).into_bytes()),
+                ("solution.go".into(), text.into_bytes()),
+                ("guest.go".into(), GUEST.into()),
+            ],
+            steps: vec![Step { argv, env: environment() }],
+            outputs: vec!["program".into()],
+            confinement: confinement(&found, Some(kit)),
+            time: Duration::from_secs(15),
+            source_name: "solution.go".into(),
+        }))
+    }
+
+    fn run(&self, source: &Source<'_>, _machine: &Machine, made: Made<'_>) -> Result<Run> {
+        let output = made.output.unwrap_or(Path::new("."));
+        let mut confinement = Confinement::program(source.memory.saturating_add(64 << 20), source.time);
+        confinement.profile = Profile::Threads;
+        confinement.read = libraries();
+        confinement.read.push(output.to_path_buf());
+        let limit = format!("{}KiB", source.memory >> 10);
+        Ok(Run::Program {
+            step: Step {
+                argv: vec![output.join("program").display().to_string()],
+                env: vec![("GOMAXPROCS".to_owned(), "2".to_owned()), ("GOMEMLIMIT".to_owned(), limit)],
+            },
+            confinement,
+            source: source.text.to_owned(),
+        })
+    }
+}
+
+fn confinement(found: &Found, kit: Option<&Path>) -> Confinement {
+    let mut read = system_folders();
+    // The go command stands in bin; the library, the tools and their settings beside it.
+    read.extend(
+        found.path.ancestors().nth(2).filter(|root| root.components().count() > 1).map(PathBuf::from),
+    );
+    read.extend(["/usr/share", "/proc/sys/kernel", "/dev/null"].map(PathBuf::from));
+    read.extend(kit.map(PathBuf::from));
+    Confinement::build(read, PathBuf::new(), Duration::from_secs(120))
+}
+
+/// With the package clause and, where nothing is imported, the imports that a candidate left out, on the first line.
+fn completed(text: &str) -> String {
+    let tokens = tokens(text, Family::Go);
+    if tokens.first().is_some_and(|first| first.is("package")) {
+        return text.to_owned();
+    }
+    let mut head = "package main; ".to_owned();
+    if !tokens.iter().any(|token| token.is("import")) {
+        for (name, path) in KNOWN {
+            let used =
+                tokens.windows(2).any(|pair| matches!(pair, [word, dot] if word.is(name) && dot.is(".")));
+            if used {
+                head.push_str(&format!("import \"{path}\"; "));
+            }
+        }
+    }
+    head + text
+}
+
+/// The file beside the candidate's: it takes over before `main` begins, so that a `main` is no obstacle.
+fn main_file(text: &str, outline: &Outline, entry: &Entry) -> String {
+    let tokens = tokens(text, Family::Go);
+    let mut out = "package main\n\n".to_owned();
+    let Entry::Function(target) = entry else { return out };
+    let called = entry::find(outline, target).map_or("nil".to_owned(), |function| match &function.owner {
+        Some(owner) => format!("new({owner}).{}", function.name),
+        None => function.name.clone(),
+    });
+    out.push_str(&format!(
+        "import prepaiOS \"os\"\n\nfunc init() {{\n\tprepaiServe({called}, {})\n\tprepaiOS.Exit(0)\n}}\n",
+        literal(&description(outline)).replace("\\?", "?"),
+    ));
+    if !outline.functions.iter().any(|function| function.owner.is_none() && function.name == "main") {
+        out.push_str("\nfunc main() {}\n");
+    }
+    for node in NODES.split("// PREPAI ").skip(1) {
+        let name = node.split_whitespace().next().unwrap_or_default();
+        if !outline.declares(name) && tokens.iter().any(|token| token.is(name)) {
+            out.push_str(node.split_once('\n').map_or("", |(_, declaration)| declaration));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::code::languages::plain::{call, program};
+
+    #[test]
+    fn what_is_left_out_is_added_on_the_first_line() {
+        assert!(
+            completed("func f() { sort.Ints(a) }").starts_with("package main; import \"sort\"; func f()")
+        );
+        assert_eq!(completed("package main\nfunc f() {}"), "package main\nfunc f() {}");
+    }
+
+    #[test]
+    fn arguments_of_every_type_come_in_and_results_go_out() {
+        let source = "type pair struct { a, b int }\n\
+            func solution(grid [][]int, s string, r rune, f float64, m map[string]int, list *ListNode, root *TreeNode, p [2]int, b []byte) (map[string]int, error) {\n\
+            grid[0][0] = 9\n return map[string]int{s + string(r): m[\"k\"] + list.Next.Val + root.Left.Val + p[1] + len(b)}, nil }";
+        let args = json!([[[[1]], "a", "b", 0.5, {"k": 1}, [1, 20], [5, 300, null], [7, 4000], "xyz"]]);
+        let Some(ran) = call(&Go::default(), source, "solution", args) else { return };
+        let expected = json!({"$": "tuple", "v": [{"$": "map", "v": [["ab", 4324]]}, null]});
+        assert_eq!(ran.values(), [expected]);
+        assert_eq!(ran.answers[1]["args"][0], json!([[9]]));
+    }
+
+    #[test]
+    fn panics_and_wrong_arguments_are_told() {
+        let source = "package main\n\nfunc solution(a []int, i int) int {\n\treturn a[i]\n}";
+        let Some(ran) = call(&Go::default(), source, "solution", json!([[[1], 0], [[1], "x"], [[1], 5]]))
+        else {
+            return;
+        };
+        assert_eq!(ran.answers[1]["value"], json!(1));
+        assert_eq!(
+            ran.answers[2]["fault"]["message"],
+            json!("argument 2 is a string where the function takes an integer")
+        );
+        assert_eq!(ran.fault()["message"], json!("index out of range [5] with length 1"));
+        assert_eq!(ran.fault()["trace"], json!([{"line": 4, "function": "solution", "text": "return a[i]"}]));
+    }
+
+    #[test]
+    fn a_program_reads_standard_input() {
+        let source = "package main\nimport \"fmt\"\nfunc main() { var a, b int; fmt.Scan(&a, &b); fmt.Println(a + b) }";
+        let Some(ran) = program(&Go::default(), source, "1 2\n") else { return };
+        assert_eq!((ran.printed.as_str(), ran.status), ("3\n", Some(0)));
+    }
+}

@@ -1,0 +1,164 @@
+//! One execution from beginning to end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::engine::Compiled;
+use super::instance::{Running, Stop};
+use crate::code::judge::{self, Chosen};
+use crate::code::{Compare, Entry, Execution, Program};
+use crate::error::{Error, ErrorKind, Result};
+use crate::worker::protocol::{Description, Fault, LoadFailure};
+use crate::worker::{CaseOutcome, Ended};
+
+/// What executions here are isolated by.
+const ISOLATION: &str = "wasm";
+
+/// Runs a program with its tests; `source` is its JavaScript.
+///
+/// # Errors
+/// `cancelled` when it was broken off; defects of ours.
+pub(super) fn run(
+    compiled: &Compiled,
+    program: &Program,
+    source: &str,
+    stopped: &Arc<AtomicBool>,
+) -> Result<Execution> {
+    let job = Job { compiled, program, source, stopped, begun: Instant::now() };
+    let execution = match &program.entry {
+        Entry::Program => job.whole(),
+        Entry::Function(wanted) => job.functions(wanted),
+    };
+    if stopped.load(Ordering::Relaxed) {
+        return Err(Error::new(ErrorKind::Cancelled, "the execution was dropped").during("code.run"));
+    }
+    Ok(execution)
+}
+
+struct Job<'a> {
+    compiled: &'a Compiled,
+    program: &'a Program,
+    source: &'a str,
+    stopped: &'a Arc<AtomicBool>,
+    begun: Instant,
+}
+
+impl Job<'_> {
+    /// Time for the next step: that of a test, or what is left of the budget.
+    fn time(&self) -> Option<Duration> {
+        let left = self.program.limits.budget.saturating_sub(self.begun.elapsed());
+        (!left.is_zero()).then(|| left.min(self.program.limits.time))
+    }
+
+    fn open(&self) -> std::result::Result<Running, Ended> {
+        Running::new(self.compiled, &self.program.limits, self.stopped)
+    }
+
+    fn judged(&self, outcomes: Vec<CaseOutcome>, output: String, note: Option<String>) -> Execution {
+        let execution = judge::execution(self.program, outcomes, output, self.begun.elapsed(), ISOLATION);
+        Execution { note, ..execution }
+    }
+
+    fn not_loaded(&self, what: LoadFailure, fault: &Fault, output: String) -> Execution {
+        judge::not_loaded(self.program, what, fault, output, self.begun.elapsed(), ISOLATION)
+    }
+
+    /// Every test ends as loading did.
+    fn all(&self, ended: &Ended, output: String) -> Execution {
+        let outcome = |_: &_| CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() };
+        self.judged(self.program.cases.iter().map(outcome).collect(), output, None)
+    }
+
+    fn whole(&self) -> Execution {
+        let mut outcomes = Vec::new();
+        for case in &self.program.cases {
+            let Some(time) = self.time() else { break };
+            let begun = Instant::now();
+            let mut running = match self.open() {
+                Ok(running) => running,
+                Err(ended) => return self.all(&ended, String::new()),
+            };
+            let ended = match running.run(self.source, case.input(), time) {
+                Ok(()) | Err(Stop::Ended(Ended::Exited(0))) => {
+                    Ended::Returned { value: Value::Null, args: None }
+                }
+                Err(Stop::Raised { fault, syntax: true }) => {
+                    return self.not_loaded(LoadFailure::Syntax, &fault, String::new());
+                }
+                Err(Stop::Raised { fault, .. }) => Ended::Raised(fault),
+                Err(Stop::Ended(Ended::Exited(code))) => {
+                    Ended::Raised(Fault { kind: format!("exit status {code}"), ..Fault::default() })
+                }
+                Err(Stop::Ended(ended)) => ended,
+            };
+            outcomes.push(outcome(&mut running, ended, begun));
+        }
+        self.judged(outcomes, String::new(), None)
+    }
+
+    fn functions(&self, wanted: &str) -> Execution {
+        let (mut running, description) = match self.loaded() {
+            Ok(loaded) => loaded,
+            Err(execution) => return *execution,
+        };
+        let (output, _) = running.printed();
+        let Chosen { target, arity, note } = match judge::target(wanted, &description) {
+            Ok(chosen) => chosen,
+            Err(sentence) => {
+                let fault = Fault { message: sentence, ..Fault::default() };
+                return self.not_loaded(LoadFailure::NotFound, &fault, output);
+            }
+        };
+        let mut outcomes = Vec::with_capacity(self.program.cases.len());
+        let mut seated = Some(running);
+        for case in &self.program.cases {
+            let Some(time) = self.time() else { break };
+            let begun = Instant::now();
+            // A test that ended its instance does not end the job.
+            let mut running =
+                match seated.take().map_or_else(|| self.loaded().map(|(running, _)| running), Ok) {
+                    Ok(running) => running,
+                    Err(_) => break,
+                };
+            let args = case.arguments(Some(arity));
+            let in_place = self.program.compare == Compare::InPlace;
+            let (ended, goes_on) = match running.function(&target, &args, in_place, self.source, time) {
+                Ok((value, args)) => (Ended::Returned { value, args }, true),
+                Err(Stop::Raised { fault, .. }) => (Ended::Raised(fault), true),
+                Err(Stop::Ended(ended)) => (ended, false),
+            };
+            outcomes.push(outcome(&mut running, ended, begun));
+            seated = goes_on.then_some(running);
+        }
+        self.judged(outcomes, output, note)
+    }
+
+    /// An instance with the program in it, and what the program has; or the end of the execution.
+    fn loaded(&self) -> std::result::Result<(Running, Description), Box<Execution>> {
+        let mut running = self.open().map_err(|ended| Box::new(self.all(&ended, String::new())))?;
+        let told = running.load(self.source, self.time().unwrap_or_default());
+        match told {
+            Ok(description) => Ok((running, serde_json::from_str(&description).unwrap_or_default())),
+            Err(stop) => {
+                let (output, _) = running.printed();
+                Err(Box::new(match stop {
+                    Stop::Raised { fault, syntax } => {
+                        let what = if syntax { LoadFailure::Syntax } else { LoadFailure::Raised };
+                        self.not_loaded(what, &fault, output)
+                    }
+                    Stop::Ended(ended) => self.all(&ended, output),
+                }))
+            }
+        }
+    }
+}
+
+fn outcome(running: &mut Running, ended: Ended, begun: Instant) -> CaseOutcome {
+    let (stdout, stdout_cut) = running.printed();
+    let time = begun.elapsed();
+    // One thread computes and nothing else: its time is the processor's, as far as anyone here can tell.
+    CaseOutcome { ended, stdout, stdout_cut, time, cpu: time, memory: running.memory() }
+}
