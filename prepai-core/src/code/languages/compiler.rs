@@ -111,6 +111,12 @@ pub(super) fn libraries() -> Vec<PathBuf> {
     ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"].map(PathBuf::from).to_vec()
 }
 
+/// What is started where only this program may be: itself and its loader.
+pub(super) fn executable(program: PathBuf) -> Vec<PathBuf> {
+    let loaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-linux-armhf.so.3"];
+    loaders.map(PathBuf::from).into_iter().chain([program]).collect()
+}
+
 /// The environment of a compiler: programs are found, messages are English, temporary files stay in the folder.
 pub(super) fn environment() -> Vec<(String, String)> {
     [("PATH", "/usr/bin:/bin"), ("LC_ALL", "C.UTF-8"), ("TMPDIR", "."), ("HOME", ".")]

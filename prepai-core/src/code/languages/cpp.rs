@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, libraries, system_folders};
+use super::compiler::{Compiler, Found, environment, executable, libraries, system_folders};
 use super::entry::{self, description, literal};
 use super::outline::{Family, Function, Outline, outline, tokens};
 use crate::code::Language;
@@ -144,6 +144,7 @@ pub(super) fn run_native(source: &Source<'_>, made: Made<'_>) -> Run {
     let mut confinement = Confinement::program(source.memory, source.time);
     confinement.read = libraries();
     confinement.read.push(output.to_path_buf());
+    confinement.execute = executable(output.join("program"));
     let lines = output.join("lines").display().to_string();
     Run::Program {
         step: Step {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, libraries, system_folders};
+use super::compiler::{Compiler, Found, environment, executable, libraries, system_folders};
 use super::entry::{self, description, literal};
 use super::outline::{Family, Outline, outline, tokens};
 use crate::code::Language;
@@ -121,6 +121,7 @@ impl Guest for Go {
         confinement.profile = Profile::Threads;
         confinement.read = libraries();
         confinement.read.push(output.to_path_buf());
+        confinement.execute = executable(output.join("program"));
         let limit = format!("{}KiB", source.memory >> 10);
         Ok(Run::Program {
             step: Step {
@@ -153,8 +154,10 @@ fn completed(text: &str) -> String {
     let mut head = "package main; ".to_owned();
     if !tokens.iter().any(|token| token.is("import")) {
         for (name, path) in KNOWN {
-            let used =
-                tokens.windows(2).any(|pair| matches!(pair, [word, dot] if word.is(name) && dot.is(".")));
+            // A package's name stands before a dot wherever it stands; a variable's does not.
+            let after = |at: usize| tokens.get(at + 1).is_some_and(|next| next.is("."));
+            let mut places = tokens.iter().enumerate().filter(|(_, word)| word.is(name)).peekable();
+            let used = places.peek().is_some() && places.all(|(at, _)| after(at));
             if used {
                 head.push_str(&format!("import \"{path}\"; "));
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::compiler::{Compiler, Found, environment, system_folders};
+use super::compiler::{Compiler, Found, environment, executable, system_folders};
 use super::cpp::words;
 use super::entry::{self, description};
 use super::outline::{Family, Outline, outline};
@@ -135,6 +135,7 @@ impl Guest for Java {
         confinement.profile = Profile::Threads;
         confinement.read = machine_folders(&found);
         confinement.read.extend([kit.to_path_buf(), output.to_path_buf()]);
+        confinement.execute = executable(beside(&found, "java"));
         let guest = kit.join("guest.jar").display().to_string();
         let folder = output.display().to_string();
         let archive = archive(kit);
@@ -334,9 +335,9 @@ mod tests {
         let Some(ran) = crate::code::languages::plain::program(&Java::default(), source, "1 2\n3\n") else {
             return;
         };
-        assert_eq!(
-            (ran.printed.as_str(), &ran.answers[1]),
-            ("sum ü 6\n", &json!({"t": "done", "id": 1, "value": null}))
-        );
+        assert_eq!((ran.printed.as_str(), ran.status), ("sum ü 6\n", Some(0)));
+        let source = "public class Main { public static void main(String[] args) { System.out.print(1); System.exit(3); } }";
+        let ran = crate::code::languages::plain::program(&Java::default(), source, "").unwrap();
+        assert_eq!((ran.printed.as_str(), ran.status), ("1", Some(3)));
     }
 }

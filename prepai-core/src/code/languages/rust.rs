@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, libraries, reachable, system_folders};
+use super::compiler::{Compiler, Found, environment, executable, libraries, reachable, system_folders};
 use super::cpp::words;
 use super::entry::{self, description, literal};
 use super::outline::{Family, Function, Outline, outline, tokens};
@@ -35,7 +35,7 @@ const FLAGS: [&str; 10] = [
 pub struct Rust {
     compiler: Compiler,
     /// The compiler behind a proxy that chooses between several.
-    real: Mutex<Option<(PathBuf, PathBuf)>>,
+    real: Mutex<Option<PathBuf>>,
 }
 
 impl Default for Rust {
@@ -55,20 +55,18 @@ impl Default for Rust {
 
 impl Rust {
     fn find(&self, machine: &Machine) -> Result<Found> {
-        let found = self.compiler.find(machine)?;
         let mut real = self.real.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let path = match real.as_ref().filter(|(asked, _)| *asked == found.path) {
-            Some((_, path)) => path.clone(),
-            None => {
-                let path = sysroot(machine).map_or_else(|| found.path.clone(), |root| root.join("bin/rustc"));
-                *real = Some((found.path.clone(), path.clone()));
-                path
-            }
-        };
-        if !reachable(&path) {
-            return Err(self.compiler.missing("stands in a folder that other users cannot enter"));
+        if real.is_none() {
+            *real = sysroot(machine).map(|root| root.join("bin/rustc"));
         }
-        Ok(Found { path, ..found })
+        let mut behind = machine.clone();
+        behind.programs.extend(real.as_ref().map(|path| ("rustc".to_owned(), path.clone())));
+        let found = self.compiler.find(&behind)?;
+        if reachable(&found.path) {
+            Ok(found)
+        } else {
+            Err(self.compiler.missing("stands in a folder that other users cannot enter"))
+        }
     }
 }
 
@@ -138,6 +136,7 @@ impl Guest for Rust {
         let mut confinement = Confinement::program(source.memory, source.time);
         confinement.read = libraries();
         confinement.read.push(output.to_path_buf());
+        confinement.execute = executable(output.join("program"));
         Ok(Run::Program {
             step: Step { argv: vec![output.join("program").display().to_string()], env: Vec::new() },
             confinement,

@@ -4,8 +4,8 @@ mod life;
 mod ordinary;
 mod processes;
 mod rig;
-mod suite;
 mod solutions;
+mod suite;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -21,6 +21,7 @@ pub(super) fn main() {
     }
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(ordinary::trials());
+    trials.extend(solutions::trials());
     trials.extend(suite::trials());
     trials.extend(life::trials());
     trials.extend(hostile::trials());
@@ -30,8 +31,6 @@ pub(super) fn main() {
         canary::Canary::get().end();
     }
     conclusion.exit();
-    trials.extend(solutions::trials());
-    libtest_mimic::run(&arguments, trials).exit();
 }
 
 /// Without Python only what is about JavaScript is tested; the others are counted as ignored.

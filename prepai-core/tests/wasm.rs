@@ -1,0 +1,137 @@
+//! JavaScript and TypeScript in WebAssembly: the ordinary solutions, and what goes wrong.
+
+#![cfg(feature = "wasm")]
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use futures::executor::block_on;
+use prepai_core::code::wasm::{WasmExecutor, WasmOptions};
+use prepai_core::code::{CodeExecutor as _, Compare, Entry, Execution, Limits, Program, TestCase, Verdict};
+use serde_json::Value;
+
+fn executor() -> &'static WasmExecutor {
+    static SHARED: OnceLock<WasmExecutor> = OnceLock::new();
+    SHARED.get_or_init(|| WasmExecutor::new(WasmOptions::default()))
+}
+
+fn program(language: &str, source: &str, tests: &[(&str, &str)]) -> Program {
+    let cases = tests.iter().map(|(input, expected)| TestCase::given("test", input, expected, None).unwrap());
+    Program {
+        source: source.to_owned(),
+        language: language.to_owned(),
+        entry: Entry::Function("solution".to_owned()),
+        cases: cases.collect(),
+        compare: Compare::Exact,
+        limits: Limits::default(),
+    }
+}
+
+fn run(program: Program) -> Execution {
+    block_on(executor().run(program)).unwrap()
+}
+
+/// With less time, so that the test need not wait.
+fn hasty(program: Program) -> Program {
+    let limits = Limits { time: Duration::from_millis(500), budget: Duration::from_secs(3), ..program.limits };
+    Program { limits, ..program }
+}
+
+fn solutions(language: &str, ending: &str) {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/solutions"));
+    let mut count = 0;
+    for problem in std::fs::read_dir(folder).unwrap() {
+        let problem = problem.unwrap().path();
+        let cases: Value = serde_json::from_slice(&std::fs::read(problem.join("cases.json")).unwrap()).unwrap();
+        let source = std::fs::read_to_string(problem.join(format!("solution.{ending}"))).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let tests: Vec<(String, String)> =
+            cases["tests"].as_array().unwrap().iter().map(|test| (text(&test["input"]), text(&test["expected"]))).collect();
+        let tests: Vec<(&str, &str)> = tests.iter().map(|(input, expected)| (input.as_str(), expected.as_str())).collect();
+        let plain = program(language, &source, &[]);
+        let program = match cases["function"].as_str() {
+            None => Program {
+                entry: Entry::Program,
+                cases: tests.iter().map(|(input, expected)| TestCase::printed(input, expected)).collect(),
+                ..plain
+            },
+            Some(function) => Program {
+                entry: Entry::Function(function.to_owned()),
+                compare: serde_json::from_value(cases["compare"].clone()).unwrap(),
+                ..program(language, &source, &tests)
+            },
+        };
+        let execution = run(program);
+        assert!(execution.all_passed(), "{}: {execution:#?}", problem.display());
+        assert_eq!(execution.isolation, "wasm");
+        count += 1;
+    }
+    assert_eq!(count, 20);
+}
+
+#[test]
+fn twenty_solutions_in_javascript() {
+    solutions("javascript", "js");
+}
+
+#[cfg(feature = "typescript")]
+#[test]
+fn twenty_solutions_in_typescript() {
+    solutions("typescript", "ts");
+}
+
+#[test]
+fn what_goes_wrong_has_its_verdict() {
+    let cases: &[(Verdict, &str, &str)] = &[
+        (Verdict::WrongAnswer, "", "const solution = (n) => n;"),
+        (Verdict::RuntimeError, "null.x", "function solution(n) {\n  return null.x;\n}"),
+        (Verdict::RuntimeError, "never settles", "const solution = () => new Promise(() => {});"),
+        (Verdict::CompileError, "", "function solution(n) { return n +; }"),
+        (Verdict::NotFound, "other", "function other() {} function another() {}"),
+        (Verdict::TimeLimit, "", "function solution() { for (;;); }"),
+        (Verdict::TimeLimit, "", "const solution = () => new Promise((done) => setTimeout(done, 60000));"),
+        (Verdict::MemoryLimit, "", "function solution() { const all = []; for (;;) all.push(new Array(1000).fill(0)); }"),
+        (Verdict::OutputLimit, "", "function solution() { for (;;) console.log('x'.repeat(10000)); }"),
+        (Verdict::OutputLimit, "", "const solution = () => 'x'.repeat(3 << 20);"),
+    ];
+    for (verdict, says, source) in cases {
+        let execution = run(hasty(program("javascript", source, &[("4", "5")])));
+        let case = execution.cases.first().and_then(|case| case.error.clone());
+        let said = format!("{} {}", execution.error.clone().unwrap_or_default(), case.unwrap_or_default());
+        assert!(execution.verdict == *verdict && said.contains(says), "{source}: {execution:#?}");
+    }
+}
+
+#[test]
+fn recursion_has_an_end_and_the_next_test_goes_on() {
+    let source = "function solution(n) { return n === 0 ? 0 : n < 0 ? solution(n) : 1 + solution(n - 1); }";
+    let execution = run(program("javascript", source, &[("1000", "1000"), ("-1", "0"), ("5", "5")]));
+    let verdicts: Vec<Verdict> = execution.cases.iter().map(|case| case.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Accepted, Verdict::RuntimeError, Verdict::Accepted], "{execution:#?}");
+}
+
+#[test]
+fn a_dropped_run_ends_its_program() {
+    let executor = WasmExecutor::new(WasmOptions { concurrency: 1, queue: 4 });
+    let endless = program("javascript", "function solution() { for (;;); }", &[("1", "1")]);
+    let limits = Limits { time: Duration::from_secs(3600), budget: Duration::from_secs(3600), ..Limits::default() };
+    let run = executor.run(Program { limits, ..endless });
+    // Handed over, then dropped: the only thread must come free for the next.
+    block_on(async {
+        let ended = futures::future::select(run, Box::pin(async {})).await;
+        drop(ended);
+    });
+    let right = program("javascript", "const solution = (n) => n;", &[("1", "1")]);
+    assert!(block_on(executor.run(right)).unwrap().all_passed());
+}
+
+#[test]
+fn the_committed_module_is_made_from_the_committed_sources() {
+    use sha2::{Digest as _, Sha256};
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/data/wasm"));
+    let module = std::fs::read(folder.join("quickjs.wasm")).unwrap();
+    let hash: String = Sha256::digest(&module).iter().map(|byte| format!("{byte:02x}")).collect();
+    let written = std::fs::read_to_string(folder.join("quickjs.wasm.sha256")).unwrap();
+    assert_eq!(hash, written.trim(), "run data/wasm/build.sh");
+}
