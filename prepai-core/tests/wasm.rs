@@ -1,6 +1,7 @@
 //! JavaScript and TypeScript in WebAssembly: the ordinary solutions, and what goes wrong.
 
 #![cfg(feature = "wasm")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the whole program is a test")]
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -34,7 +35,8 @@ fn run(program: Program) -> Execution {
 
 /// With less time, so that the test need not wait.
 fn hasty(program: Program) -> Program {
-    let limits = Limits { time: Duration::from_millis(500), budget: Duration::from_secs(3), ..program.limits };
+    let limits =
+        Limits { time: Duration::from_millis(500), budget: Duration::from_secs(3), ..program.limits };
     Program { limits, ..program }
 }
 
@@ -43,12 +45,18 @@ fn solutions(language: &str, ending: &str) {
     let mut count = 0;
     for problem in std::fs::read_dir(folder).unwrap() {
         let problem = problem.unwrap().path();
-        let cases: Value = serde_json::from_slice(&std::fs::read(problem.join("cases.json")).unwrap()).unwrap();
+        let cases: Value =
+            serde_json::from_slice(&std::fs::read(problem.join("cases.json")).unwrap()).unwrap();
         let source = std::fs::read_to_string(problem.join(format!("solution.{ending}"))).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let tests: Vec<(String, String)> =
-            cases["tests"].as_array().unwrap().iter().map(|test| (text(&test["input"]), text(&test["expected"]))).collect();
-        let tests: Vec<(&str, &str)> = tests.iter().map(|(input, expected)| (input.as_str(), expected.as_str())).collect();
+        let tests: Vec<(String, String)> = cases["tests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|test| (text(&test["input"]), text(&test["expected"])))
+            .collect();
+        let tests: Vec<(&str, &str)> =
+            tests.iter().map(|(input, expected)| (input.as_str(), expected.as_str())).collect();
         let plain = program(language, &source, &[]);
         let program = match cases["function"].as_str() {
             None => Program {
@@ -85,20 +93,26 @@ fn twenty_solutions_in_typescript() {
 fn what_goes_wrong_has_its_verdict() {
     let cases: &[(Verdict, &str, &str)] = &[
         (Verdict::WrongAnswer, "", "const solution = (n) => n;"),
-        (Verdict::RuntimeError, "null.x", "function solution(n) {\n  return null.x;\n}"),
+        (Verdict::RuntimeError, "return x.y", "function solution(n) {\n  const x = null;\n  return x.y;\n}"),
         (Verdict::RuntimeError, "never settles", "const solution = () => new Promise(() => {});"),
         (Verdict::CompileError, "", "function solution(n) { return n +; }"),
         (Verdict::NotFound, "other", "function other() {} function another() {}"),
         (Verdict::TimeLimit, "", "function solution() { for (;;); }"),
         (Verdict::TimeLimit, "", "const solution = () => new Promise((done) => setTimeout(done, 60000));"),
-        (Verdict::MemoryLimit, "", "function solution() { const all = []; for (;;) all.push(new Array(1000).fill(0)); }"),
+        (
+            Verdict::MemoryLimit,
+            "",
+            "function solution() { const all = []; for (;;) all.push(new Array(1000).fill(0)); }",
+        ),
         (Verdict::OutputLimit, "", "function solution() { for (;;) console.log('x'.repeat(10000)); }"),
         (Verdict::OutputLimit, "", "const solution = () => 'x'.repeat(3 << 20);"),
     ];
     for (verdict, says, source) in cases {
         let execution = run(hasty(program("javascript", source, &[("4", "5")])));
-        let case = execution.cases.first().and_then(|case| case.error.clone());
-        let said = format!("{} {}", execution.error.clone().unwrap_or_default(), case.unwrap_or_default());
+        let case = execution.cases.first().map(|case| (case.error.clone(), case.trace.clone()));
+        let (error, trace) = case.unwrap_or_default();
+        let said =
+            [execution.error.clone(), error, trace].into_iter().flatten().collect::<Vec<_>>().join("\n");
         assert!(execution.verdict == *verdict && said.contains(says), "{source}: {execution:#?}");
     }
 }
@@ -115,7 +129,8 @@ fn recursion_has_an_end_and_the_next_test_goes_on() {
 fn a_dropped_run_ends_its_program() {
     let executor = WasmExecutor::new(WasmOptions { concurrency: 1, queue: 4 });
     let endless = program("javascript", "function solution() { for (;;); }", &[("1", "1")]);
-    let limits = Limits { time: Duration::from_secs(3600), budget: Duration::from_secs(3600), ..Limits::default() };
+    let limits =
+        Limits { time: Duration::from_secs(3600), budget: Duration::from_secs(3600), ..Limits::default() };
     let run = executor.run(Program { limits, ..endless });
     // Handed over, then dropped: the only thread must come free for the next.
     block_on(async {

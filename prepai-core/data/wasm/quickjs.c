@@ -246,7 +246,9 @@ EXPORT("prepai_call") int prepai_call(const char *class_name, const char *name, 
         result = settled;
         break;
     }
-    JSValue parts[2] = {ask_one("encode", result), JS_UNDEFINED};
+    // What null means where nodes are returned: the empty list or tree, as the guest says.
+    JSValue empty = JS_IsNull(result) ? JS_GetPropertyStr(context, called, "empty") : JS_UNDEFINED;
+    JSValue parts[2] = {JS_IsString(empty) ? empty : ask_one("encode", result), JS_UNDEFINED};
     if (JS_IsException(parts[0])) return raised();
     if (in_place) {
         parts[1] = ask_one("encodeAll", JS_GetPropertyStr(context, called, "args"));

@@ -386,11 +386,12 @@ func (o *prepaiOut) put(v reflect.Value, depth int) {
 	case reflect.Map:
 		o.mapping(v, depth)
 	case reflect.Ptr:
-		if v.IsNil() {
+		kind := prepaiNode(v.Type().Elem())
+		if v.IsNil() && kind == "" {
 			o.text.WriteString("null")
 			return
 		}
-		switch prepaiNode(v.Type().Elem()) {
+		switch kind {
 		case "list":
 			o.linked(v, depth)
 			return

@@ -119,7 +119,7 @@ pub(super) fn compile(found: &Found, more: &[&str]) -> Step {
 
 /// The table by which the guest names lines.
 pub(super) fn lines() -> Step {
-    let words = ["/bin/sh", "-c", "objdump --dwarf=decodedline program >lines 2>/dev/null || : >lines"];
+    let words = ["/bin/sh", "-c", "objdump --dwarf=decodedline program >lines || : >lines"];
     Step { argv: words.map(str::to_owned).to_vec(), env: environment() }
 }
 
@@ -211,7 +211,8 @@ fn prelude(text: &str, outline: &Outline) -> String {
 /// A pointer to the function; among several of one name, the one with these types.
 fn pointer(outline: &Outline, function: &Function) -> String {
     let path: String = function.path.iter().map(|part| format!("{part}::")).collect();
-    let name = format!("&{path}{}", function.name);
+    // From outside of everything: `merge` may be a name of `std` too.
+    let name = format!("&::{path}{}", function.name);
     if outline.overloads(function) < 2 || function.generic {
         return name;
     }

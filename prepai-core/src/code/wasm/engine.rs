@@ -29,7 +29,7 @@ impl Compiled {
     pub(super) fn new() -> Result<Arc<Compiled>> {
         let make = || -> wasmtime::Result<Compiled> {
             let mut config = Config::new();
-            config.epoch_interruption(true).max_wasm_stack(STACK);
+            config.epoch_interruption(true).async_stack_size(STACK + (1 << 20)).max_wasm_stack(STACK);
             let engine = Engine::new(&config)?;
             let mut linker = Linker::new(&engine);
             host::link(&mut linker)?;

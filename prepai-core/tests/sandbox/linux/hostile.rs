@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use prepai_core::code::sandbox::SandboxExecutor;
-use prepai_core::code::{Execution, Program, Verdict};
+use prepai_core::code::{CodeExecutor as _, Execution, Program, Verdict};
 use prepai_core::worker::Layer;
 
 use super::canary::{Canary, SECRET};
@@ -58,7 +58,9 @@ pub(super) fn trials() -> Vec<Trial> {
 fn all() -> Vec<Hostile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/hostile");
     let mut all = Vec::new();
-    for (language, extension, comment) in [("python", "py", "#"), ("javascript", "js", "//")] {
+    let languages =
+        [("python", "py", "#"), ("javascript", "js", "//"), ("cpp", "cpp", "//"), ("java", "java", "//")];
+    for (language, extension, comment) in languages {
         let mut files: Vec<_> =
             fs::read_dir(folder.join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
@@ -85,6 +87,9 @@ impl Hostile {
     fn skipped(&self) -> Option<&'static str> {
         if self.get("only").is_some_and(|only| only != std::env::consts::ARCH) {
             return Some(" (skipped: its numbers are those of another architecture)");
+        }
+        if !executor().languages().iter().any(|known| known.id == self.language) {
+            return Some(" (skipped: there is no compiler)");
         }
         (self.get("root").is_some() && !is_root()).then_some(" (skipped: only where we are root)")
     }
@@ -166,6 +171,10 @@ fn gets_through(layer: Layer, named: &[Hostile]) -> Outcome {
 fn good(language: &str) -> &'static str {
     match language {
         "python" => "def solution(arr):\n    return sorted(arr)\n",
+        "cpp" => {
+            "std::vector<int> solution(std::vector<int> arr) { std::sort(arr.begin(), arr.end()); return arr; }\n"
+        }
+        "java" => "class Solution { int[] solution(int[] arr) { Arrays.sort(arr); return arr; } }\n",
         _ => "function solution(arr) { return arr.sort((a, b) => a - b); }\n",
     }
 }

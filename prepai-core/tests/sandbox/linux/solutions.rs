@@ -103,8 +103,10 @@ struct Broken {
 impl Broken {
     fn check(&self) -> Result<(), Failed> {
         let execution: Execution = run(hasty(program(self.language, self.source, &[("4", "5")])));
-        let case = execution.cases.first().and_then(|case| case.error.clone());
-        let said = format!("{} {}", execution.error.clone().unwrap_or_default(), case.unwrap_or_default());
+        let case = execution.cases.first().map(|case| (case.error.clone(), case.trace.clone()));
+        let (error, trace) = case.unwrap_or_default();
+        let said =
+            [execution.error.clone(), error, trace].into_iter().flatten().collect::<Vec<_>>().join("\n");
         if execution.verdict == self.verdict && said.contains(self.says) {
             Ok(())
         } else {
@@ -130,7 +132,12 @@ const BROKEN: &[Broken] = &[
     broken("python", CompileError, "line 2", "def solution(n):\n    return n +\n"),
     broken("python", TimeLimit, "", "def solution(n):\n    while True:\n        pass\n"),
     broken("javascript", WrongAnswer, "", "function solution(n) { return n; }"),
-    broken("javascript", RuntimeError, "null.x", "function solution(n) {\n  return null.x;\n}"),
+    broken(
+        "javascript",
+        RuntimeError,
+        "return x.y",
+        "function solution(n) {\n  const x = null;\n  return x.y;\n}",
+    ),
     broken("javascript", CompileError, "", "function solution(n) {\n  return n +;\n}"),
     broken("javascript", TimeLimit, "", "function solution(n) { for (;;); }"),
     broken("typescript", WrongAnswer, "", "const solution = (n: number): number => n;"),
@@ -187,7 +194,7 @@ const BROKEN: &[Broken] = &[
         "java",
         MemoryLimit,
         "",
-        "class Solution { int solution(int n) { var l = new java.util.ArrayList<long[]>(); while (true) l.add(new long[1 << 18]); } }",
+        "class Solution { int solution(int n) { var l = new java.util.ArrayList<long[]>(); while (true) l.add(new long[1 << 22]); } }",
     ),
     broken("go", WrongAnswer, "", "func solution(n int) int { return n }"),
     broken(

@@ -146,7 +146,12 @@ public final class Guest {
         }
         Object self = Modifier.isStatic(method.getModifiers()) ? null : instance(owner);
         Object result = method.invoke(self, arguments);
-        String value = method.getReturnType() == void.class ? "{\"$\":\"undefined\"}" : Out.text(result);
+        Class<?> returned = method.getReturnType();
+        String value = returned == void.class ? "{\"$\":\"undefined\"}"
+            // What null means where nodes are returned: the empty list or tree.
+            : result == null && In.field(returned, "val") != null && In.field(returned, "next") != null ? "{\"$\":\"list_node\",\"v\":[]}"
+            : result == null && In.field(returned, "val") != null && In.field(returned, "left") != null ? "{\"$\":\"tree_node\",\"v\":[]}"
+            : Out.text(result);
         out.append(",\"value\":").append(value);
         if (Boolean.TRUE.equals(message.get("in_place"))) out.append(",\"args\":").append(Out.text(arguments));
     }

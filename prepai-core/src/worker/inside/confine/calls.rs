@@ -160,6 +160,8 @@ pub(super) const BUILD: &[c_long] = &[
     #[cfg(target_arch = "x86_64")]
     SYS_chmod,
     #[cfg(target_arch = "x86_64")]
+    SYS_creat,
+    #[cfg(target_arch = "x86_64")]
     SYS_fork,
     #[cfg(target_arch = "x86_64")]
     SYS_getpgrp,

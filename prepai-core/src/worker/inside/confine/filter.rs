@@ -42,7 +42,10 @@ impl Filter {
         let unknown = Rules::from([(libc::SYS_clone3, Vec::new())]);
         let unknown = make(unknown, SeccompAction::Allow, SeccompAction::Errno(libc::ENOSYS as u32))?;
         let eperm = SeccompAction::Errno(libc::EPERM as u32);
-        let listed = make(rules(allowed)?, eperm, SeccompAction::Allow)?;
+        // Of two filters that give an error number, the younger's counts: this one must let through what the other answers.
+        let mut known = rules(allowed)?;
+        known.insert(libc::SYS_clone3, Vec::new());
+        let listed = make(known, eperm, SeccompAction::Allow)?;
         Ok(Filter(vec![unknown, listed]))
     }
 
@@ -113,7 +116,16 @@ fn rules(allowed: Allowed) -> io::Result<Rules> {
         Ok(())
     };
     // Shared memory does not count towards RLIMIT_DATA, so there is only private memory.
-    ruled(libc::SYS_mmap, vec![vec![masked(3, MAP_TYPE, libc::MAP_PRIVATE as u64)?]])?;
+    let mut maps = vec![vec![masked(3, MAP_TYPE, libc::MAP_PRIVATE as u64)?]];
+    let file = || masked(3, MAP_TYPE | libc::MAP_ANONYMOUS as u64, libc::MAP_SHARED as u64);
+    match profile {
+        // A JVM maps its own library so: a file, to read; what is opened to read can never become writable.
+        Profile::Threads => maps.push(vec![file()?, masked(2, libc::PROT_WRITE as u64, 0)?]),
+        // Linkers write their output so.
+        Profile::Build => maps.push(vec![file()?]),
+        Profile::Single | Profile::Zygote => {}
+    }
+    ruled(libc::SYS_mmap, maps)?;
     // Only the own limits, and only to look: another process's limits are a hold on it.
     let own = if zygote { vec![equal(0, 0)?] } else { vec![equal(0, 0)?, null(2)?] };
     ruled(libc::SYS_prlimit64, vec![own])?;

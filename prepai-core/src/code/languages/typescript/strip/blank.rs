@@ -153,39 +153,49 @@ impl Visitor<'_> {
     /// A guest sees no types, but it reads comments: lists and trees are named before the function.
     pub(super) fn hint_of_function(&mut self, it: &Function<'_>) {
         if it.r#type == FunctionType::FunctionDeclaration && it.body.is_some() {
-            self.hint(it.span.start, &it.params);
+            self.hint(it.span.start, &it.params, it.return_type.as_deref());
         }
     }
 
     pub(super) fn hint_of_variable(&mut self, it: &VariableDeclarator<'_>) {
         match &it.init {
-            Some(Expression::ArrowFunctionExpression(function)) => self.hint(it.span.start, &function.params),
-            Some(Expression::FunctionExpression(function)) => self.hint(it.span.start, &function.params),
+            Some(Expression::ArrowFunctionExpression(function)) => {
+                self.hint(it.span.start, &function.params, function.return_type.as_deref())
+            }
+            Some(Expression::FunctionExpression(function)) => {
+                self.hint(it.span.start, &function.params, function.return_type.as_deref())
+            }
             _ => {}
         }
     }
 
     fn hint_of_method(&mut self, it: &MethodDefinition<'_>) {
-        self.hint(it.key.span().start, &it.value.params);
+        self.hint(it.key.span().start, &it.value.params, it.value.return_type.as_deref());
     }
 
-    fn hint(&mut self, at: u32, parameters: &FormalParameters<'_>) {
+    fn hint(&mut self, at: u32, parameters: &FormalParameters<'_>, returned: Option<&TSTypeAnnotation<'_>>) {
         let mut said = String::new();
         for parameter in &parameters.items {
-            let (BindingPattern::BindingIdentifier(name), Some(annotation)) =
+            if let (BindingPattern::BindingIdentifier(name), Some(annotation)) =
                 (&parameter.pattern, &parameter.type_annotation)
-            else {
-                continue;
-            };
-            let span = annotation.type_annotation.span();
-            let ty = self.edits.text(span.start as usize, span.end as usize);
-            let plain = ty.chars().all(|c| c.is_ascii_alphanumeric() || " |[]<>_".contains(c));
-            if plain && (ty.contains("ListNode") || ty.contains("TreeNode")) {
+                && let Some(ty) = self.nodes(annotation)
+            {
                 said.push_str(&format!("@param {{{ty}}} {} ", name.name));
             }
+        }
+        if let Some(ty) = returned.and_then(|annotation| self.nodes(annotation)) {
+            said.push_str(&format!("@return {{{ty}}} "));
         }
         if !said.is_empty() {
             self.edits.insert(at as usize, &format!("/** {said}*/ "));
         }
+    }
+
+    /// A type that names lists or trees, in so few signs that it cannot break a comment.
+    fn nodes(&self, annotation: &TSTypeAnnotation<'_>) -> Option<&str> {
+        let span = annotation.type_annotation.span();
+        let ty = self.edits.text(span.start as usize, span.end as usize);
+        let plain = ty.chars().all(|c| c.is_ascii_alphanumeric() || " |[]<>_".contains(c));
+        (plain && (ty.contains("ListNode") || ty.contains("TreeNode"))).then_some(ty)
     }
 }

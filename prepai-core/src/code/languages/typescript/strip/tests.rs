@@ -98,7 +98,7 @@ fn enums_and_namespaces_run() {
 fn lists_and_trees_are_hinted() {
     becomes(
         "function rev(head: ListNode | null): ListNode | null { return head; }",
-        "/** @param {ListNode | null} head */ function rev(head) { return head; }",
+        "/** @param {ListNode | null} head @return {ListNode | null} */ function rev(head) { return head; }",
     );
     becomes(
         "class Solution { depth(root: TreeNode, k: number): number { return k; } }",
