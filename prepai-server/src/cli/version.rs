@@ -32,11 +32,8 @@ pub(crate) fn features() -> Vec<&'static str> {
         ("sqlite", cfg!(feature = "sqlite")),
         ("typescript", cfg!(feature = "typescript")),
         ("voices", cfg!(feature = "voices")),
-<<<<<<< HEAD
-        ("whisper", cfg!(feature = "whisper")),
-=======
         ("wasm", cfg!(feature = "wasm")),
->>>>>>> d9f9f35 (feat(core): compiled programs start under the rules of Landlock; the executor wasm has a name)
+        ("whisper", cfg!(feature = "whisper")),
     ];
     all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
 }

@@ -138,11 +138,16 @@ fn rules(allowed: Allowed) -> io::Result<Rules> {
     if !zygote {
         ruled(libc::SYS_prctl, any(0, &names)?)?;
     }
-    // Event loops talk to themselves through a pair of streams; no address can be named.
-    ruled(
-        libc::SYS_socketpair,
-        vec![vec![equal(0, libc::AF_UNIX as u64)?, masked(1, 0xf, libc::SOCK_STREAM as u64)?]],
-    )?;
+    // Event loops talk to themselves through a pair of streams, compilers with what they start through one of packets; no
+    // address can be named.
+    let pair = |kind: i32| -> io::Result<Vec<SeccompCondition>> {
+        Ok(vec![equal(0, libc::AF_UNIX as u64)?, masked(1, 0xf, kind as u64)?])
+    };
+    let mut pairs = vec![pair(libc::SOCK_STREAM)?];
+    if profile == Profile::Build {
+        pairs.push(pair(libc::SOCK_SEQPACKET)?);
+    }
+    ruled(libc::SYS_socketpair, pairs)?;
     ruled(libc::SYS_sendto, vec![vec![null(4)?]])?;
     match profile {
         Profile::Build => {}
