@@ -18,6 +18,7 @@ mod program;
 mod replay;
 mod resume;
 mod run;
+mod say;
 mod sessions;
 mod speech;
 #[cfg(unix)]

@@ -39,7 +39,7 @@ fn look(path: &Path) -> Result<()> {
     let name: OsString = path.into();
     // SAFETY: initialisers of a library run when it is opened; that is what whoever configured this path wants.
     let library =
-        unsafe { libloading::Library::new(&name) }.map_err(|error| unusable(path, &error.to_string()))?;
+        unsafe { libloading::Library::new(&name) }.map_err(|error| unusable(path, &reason(&error)))?;
     // SAFETY: every ONNX Runtime exports this function with this type; another library has none of this name.
     let base = unsafe { library.get::<unsafe extern "C" fn() -> *const Base>(b"OrtGetApiBase\0") };
     let base = base.map_err(|_| unusable(path, "it is no ONNX Runtime: `OrtGetApiBase` is missing"))?;
@@ -66,6 +66,11 @@ fn look(path: &Path) -> Result<()> {
     // It stays open: ONNX Runtime does not bear to be closed.
     std::mem::forget(library);
     Ok(())
+}
+
+/// What the system says, which is behind the error and not in it.
+fn reason(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn unusable(path: &Path, reason: &str) -> Error {

@@ -46,6 +46,9 @@ impl SayArgs {
             .clone()
             .or_else(|| context.config.text(settings::INTERVIEW_LANGUAGE).map(str::to_owned));
         let text = SpokenForm::of(&self.words, language.as_deref().unwrap_or("en-US")).text;
+        if text.trim().is_empty() {
+            return Err(Error::invalid("text", "has nothing that can be spoken"));
+        }
         let begun = Instant::now();
         let mut chunks = voice.synthesize(SpeechRequest { text, voice: self.voice.clone(), language });
         let standard = self.output.as_os_str() == "-";
