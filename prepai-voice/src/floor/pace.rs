@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// Half of all people's pauses inside turns are longer.
-const USUAL: f64 = 0.55;
+const USUAL: f64 = 0.65;
 /// Shorter gaps are between words, not pauses.
 const SHORTEST: Duration = Duration::from_millis(200);
 /// Longer ones are something else.

@@ -18,14 +18,21 @@ pub(crate) enum Known {
 pub(crate) fn required(settings: &Endpointing, pace: f64, known: Known) -> Duration {
     let thinking = settings.thinking_time.clamp(1.0, 4.0);
     let plain = match known {
-        Known::Nothing => settings.blind,
-        Known::Words(reading) if reading.asks_for_time => settings.asked_for_time,
+        Known::Nothing => settings.blind.mul_f64(thinking * pace),
+        Known::Words(reading) if reading.asks_for_time => settings.asked_for_time.mul_f64(thinking),
         Known::Words(reading) => {
-            let doubt = doubt(settings, reading.completeness);
-            settings.quick + settings.slow.mul_f64(libm::pow(doubt, settings.curve))
+            // Who thinks longer also pauses where a clause could end: whole clauses gain the most time, open ones, which are
+            // waited for anyway, the least.
+            let quick = settings.quick + settings.more.mul_f64(thinking - 1.0);
+            let slow = settings.slow.mul_f64(libm::sqrt(thinking) * pace);
+            quick
+                + slow.mul_f64(libm::pow(
+                    doubt(settings, reading.completeness),
+                    settings.curve / (1.0 + libm::log2(thinking)),
+                ))
         }
     };
-    plain.mul_f64(thinking * pace).min(settings.longest.mul_f64(thinking))
+    plain.min(settings.longest.mul_f64(thinking))
 }
 
 /// 0 for words that are surely complete, 1 for words that surely go on: a straight line with a soft bend at `sure`.
@@ -49,14 +56,17 @@ mod tests {
     fn more_complete_words_need_less_silence() {
         let all: Vec<u128> = (0..=100).map(|percent| silence(f64::from(percent) / 100.0, 1.0)).collect();
         assert!(all.windows(2).all(|pair| pair[0] >= pair[1]), "{all:?}");
-        assert!(all[0] > 3_000 && all[100] < 300, "{all:?}");
+        assert!(all[0] > 2_500 && all[100] < 300, "{all:?}");
         // Nowhere does one percent of completeness decide more than a tenth of a second or so.
         assert!(all.windows(2).all(|pair| pair[0] - pair[1] < 150), "{all:?}");
     }
 
     #[test]
     fn thinking_time_scales() {
-        assert!(silence(0.5, 2.0).abs_diff(2 * silence(0.5, 1.0)) <= 1);
+        for completeness in [0.0, 0.3, 0.7, 0.95] {
+            let all = [1.0, 1.5, 2.0, 3.0, 4.0].map(|thinking| silence(completeness, thinking));
+            assert!(all.is_sorted() && all[4] >= 2 * all[0], "{completeness}: {all:?}");
+        }
         assert_eq!(silence(0.5, 100.0), silence(0.5, 4.0));
     }
 

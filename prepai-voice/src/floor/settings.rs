@@ -64,7 +64,9 @@ pub struct Endpointing {
     pub thinking_time: f64,
     /// Silence after words that are surely complete.
     pub quick: Duration,
-    /// Silence on top of it after words that surely go on.
+    /// What each step of thinking time adds to it.
+    pub more: Duration,
+    /// Silence on top of both after words that surely go on.
     pub slow: Duration,
     /// From this completeness on words count as complete.
     pub sure: f64,
@@ -90,11 +92,12 @@ impl Default for Endpointing {
     fn default() -> Self {
         Endpointing {
             thinking_time: 1.0,
-            quick: ms(250),
-            slow: ms(3_500),
-            sure: 0.80,
+            quick: ms(160),
+            more: ms(650),
+            slow: ms(2_500),
+            sure: 0.77,
             bend: 0.02,
-            curve: 0.9,
+            curve: 0.65,
             blind: ms(900),
             asked_for_time: ms(15_000),
             longest: ms(15_000),

@@ -6,6 +6,7 @@ use super::super::gate::Edge;
 use super::super::words;
 use super::super::{FloorSignal, FloorState, Frame, TurnEnd, Words};
 use super::Floor;
+use super::turns::joined;
 
 /// Frames of the candidate's voice before its level is believed: 1 s.
 const ENOUGH: u32 = 62;
@@ -81,7 +82,9 @@ impl Floor {
         let said = !words.text.trim().is_empty();
         if let Some(turn) = &mut self.turn {
             self.partials |= said;
-            turn.words = said.then(|| words::read(&words.text, self.question.kind));
+            turn.text.clone_from(&words.text);
+            let all = joined(&turn.before, &words.text);
+            turn.words = said.then(|| words::read(&all, self.question.kind));
             turn.heard = Some(until);
         }
         if let Some(overlap) = &mut self.overlap {
@@ -99,8 +102,12 @@ impl Floor {
                 turn.paused = !self.gate.speaking();
                 turn.words = Some(words::read(&words.text, self.question.kind));
                 turn.heard = Some(until);
+                turn.text = words.text;
             }
             self.interrupt(out);
+            if !self.gate.speaking() {
+                out.push(FloorSignal::SpeechPaused { since: dropped.until });
+            }
         }
     }
 

@@ -59,8 +59,8 @@ pub struct Floor {
     quiet: Duration,
     nudged: Option<Nudge>,
     pace: Pace,
-    /// End of the last turn's speech, while the interviewer has not answered.
-    answered: Option<Duration>,
+    /// End of the last turn's speech and its words, while nothing of an answer was heard.
+    answered: Option<(Duration, String)>,
     /// Mean level of the candidate's voice in dB, and of how many frames.
     level: (f32, u32),
     /// Whether words ever came while somebody spoke.
@@ -174,5 +174,7 @@ impl Floor {
     }
 }
 
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod tests;

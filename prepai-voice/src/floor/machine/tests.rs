@@ -165,7 +165,7 @@ fn listening_ends_quickly_after_whole_words() {
 fn listening_goes_on_after_unfinished_words() {
     let talk =
         Talk::practice().speech(3_200).silence(160).words("we moved the whole system to the cloud and");
-    let talk = talk.silence(2_400).speech(480).gives(&["started", "resumed"], Listening);
+    let talk = talk.silence(2_000).speech(480).gives(&["started", "resumed"], Listening);
     talk.silence(160).words(WHOLE).silence(480).gives(&["ends complete"], Thinking);
 }
 
@@ -194,7 +194,7 @@ fn thinking_time_stretches_silence() {
     let end = |thinking| {
         let talk =
             Talk::new(FloorSettings::new(Mode::Practice, thinking)).speech(3_200).silence(96).words(WHOLE);
-        talk.silence(2_000).last() - 3_200
+        talk.silence(4_800).last() - 3_200
     };
     assert!(end(4.0) > 3 * end(1.0), "{} {}", end(4.0), end(1.0));
 }

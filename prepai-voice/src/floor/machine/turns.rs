@@ -17,6 +17,9 @@ pub(super) struct OpenTurn {
     pub(super) words: Option<Reading>,
     /// Until when its sound was transcribed.
     pub(super) heard: Option<Duration>,
+    /// The words of the turn that this one goes on with.
+    pub(super) before: String,
+    pub(super) text: String,
     /// Silence is counted from here at the earliest.
     pub(super) not_before: Duration,
 }
@@ -43,13 +46,20 @@ pub(super) struct Dropped {
     pub(super) words_until: Duration,
 }
 
+/// Two texts as one.
+pub(super) fn joined(before: &str, text: &str) -> String {
+    if before.is_empty() { text.to_owned() } else { format!("{before} {text}") }
+}
+
 impl Floor {
     pub(super) fn open(&mut self, from: Duration, out: &mut Vec<FloorSignal>) {
         out.push(FloorSignal::SpeechStarted { at: from, during: self.state });
+        let mut before = String::new();
         if self.state == FloorState::Thinking
-            && let Some(ended) = self.answered.take()
+            && let Some((ended, text)) = self.answered.take()
         {
             self.pace.cut(from.saturating_sub(ended));
+            before = text;
         }
         self.turn = Some(OpenTurn {
             from,
@@ -57,6 +67,8 @@ impl Floor {
             paused: false,
             words: None,
             heard: None,
+            before,
+            text: String::new(),
             not_before: Duration::ZERO,
         });
         if self.state != FloorState::Speaking {
@@ -111,7 +123,7 @@ impl Floor {
         self.state = FloorState::Thinking;
         if matches!(reason, TurnEnd::Complete | TurnEnd::Silence) {
             self.pace.ended();
-            self.answered = Some(turn.until);
+            self.answered = Some((turn.until, joined(&turn.before, &turn.text)));
         }
         out.push(FloorSignal::TurnEnds { reason, from: turn.from, until: turn.until });
     }

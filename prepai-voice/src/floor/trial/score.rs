@@ -16,6 +16,8 @@ pub struct Score {
     pub cut_off: f64,
     /// Mean delay of all turns in ms, from the end of the last word.
     pub mean_ms: f64,
+    /// Their median.
+    pub p50_ms: f64,
     /// Median delay in ms of turns without a pause.
     pub clear_p50_ms: f64,
     /// Nine of ten of those are not slower.
@@ -50,13 +52,7 @@ impl Score {
 
     fn of(heard: &[Heard]) -> Score {
         let paused = |heard: &&Heard| !matches!(heard.kind, PauseKind::Fluent | PauseKind::Sentence);
-        let mut clear: Vec<f64> =
-            heard.iter().filter(|h| h.kind == PauseKind::Fluent).map(|h| ms(h.delay)).collect();
-        clear.sort_by(f64::total_cmp);
-        let quantile = |part: f64| {
-            let rank = (clear.len() as f64 * part).ceil() as usize;
-            clear.get(rank.saturating_sub(1)).copied().unwrap_or_default()
-        };
+        let clear: Vec<Heard> = heard.iter().filter(|h| h.kind == PauseKind::Fluent).copied().collect();
         let mut kinds = BTreeMap::new();
         for kind in PauseKind::ALL {
             let of: Vec<Heard> = heard.iter().filter(|h| h.kind == kind).copied().collect();
@@ -68,8 +64,9 @@ impl Score {
             paused: inside.len(),
             cut_off: part(&inside),
             mean_ms: mean(&counted),
-            clear_p50_ms: quantile(0.5),
-            clear_p90_ms: quantile(0.9),
+            p50_ms: quantile(&counted, 0.5),
+            clear_p50_ms: quantile(&clear, 0.5),
+            clear_p90_ms: quantile(&clear, 0.9),
             kinds,
         }
     }
@@ -77,6 +74,14 @@ impl Score {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
+}
+
+/// By the nearest rank.
+fn quantile(heard: &[Heard], part: f64) -> f64 {
+    let mut delays: Vec<f64> = heard.iter().map(|heard| ms(heard.delay)).collect();
+    delays.sort_by(f64::total_cmp);
+    let rank = (delays.len() as f64 * part).ceil() as usize;
+    delays.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 fn part(heard: &[Heard]) -> f64 {

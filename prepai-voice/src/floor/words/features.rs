@@ -3,8 +3,8 @@
 use super::lexicon::{
     ADJECTIVES, AGREEMENT, AUXILIARIES, BEFORE_PRONOUN, CLOSERS, CONJUNCTIONS, CONTRACTED, DEGREES,
     DETERMINERS, DICTATION, DITRANSITIVE, FILLERS, FILLING, LIST_CLOSERS, LIST_OPENERS, LISTS, MEASURES,
-    NOUNS, NUMBERS, OBJECTS, PARTICLES, PREPOSITIONS, SINGLE, SUBJECTS, SUBORDINATORS, TOP_LEVEL, TRANSITIVE,
-    is,
+    NOUNS, NUMBERS, OBJECTS, PARTICLES, PREPOSITIONS, REPORTING, SINGLE, SUBJECTS, SUBORDINATORS, TOP_LEVEL,
+    TRANSITIVE, VERBS, is,
 };
 use super::tokens::{Ending, Tokens, find};
 use crate::floor::QuestionKind;
@@ -53,12 +53,22 @@ pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
     let words = &tokens.words;
     let sentence = tokens.last_sentence();
     let count = words.iter().filter(|word| !is(FILLERS, word)).count();
-    let that = last == "that" && is(BEFORE_PRONOUN, before);
+    let that = match last {
+        "that" => {
+            let acts = (is(TRANSITIVE, before) || is(VERBS, before)) && !is(REPORTING, before);
+            is(BEFORE_PRONOUN, before) || acts
+        }
+        // "I have never done that before", "we never found out why".
+        "before" => one_of(&["that", "it", "this", "ever"], before),
+        "why" | "how" => one_of(&["out", "know", "knew", "understand"], before),
+        _ => false,
+    };
     let closes = tokens.ends_with(CLOSERS) || tag(words) || concludes(sentence) || that;
     let elliptic = is(AUXILIARIES, last) && answers_with(words, kind);
     let filler = is(FILLERS, last) || tokens.ends_with(FILLING);
     let class = |list| is(list, last) && !closes && !filler;
-    let number = is(NUMBERS, last) || numeric(last);
+    let which = last == "one" && (is(DETERMINERS, before) || is(ADJECTIVES, before));
+    let number = (is(NUMBERS, last) && !which) || numeric(last);
     let single = |word: &&String| is(SINGLE, word) || (word.len() <= 3 && numeric(word));
     let digits = words
         .iter()
@@ -73,7 +83,8 @@ pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
     // "for help", "the test": the same words are nouns there.
     let noun = (is(PREPOSITIONS, before) && before != "to")
         || [DETERMINERS, ADJECTIVES, NUMBERS].into_iter().any(|list| is(list, before));
-    let transitive = class(TRANSITIVE) && !noun && !(before == "to" && count > 8);
+    let transitive = (class(TRANSITIVE) && !noun && !(before == "to" && count > 8))
+        || (predicate(before, last) && !closes && !is(AUXILIARIES, last));
     let flags = [
         true,
         filler,
@@ -85,27 +96,29 @@ pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
         class(SUBJECTS) || class(CONTRACTED),
         class(AUXILIARIES) && !elliptic,
         class(DEGREES) && !(yes && count <= 2),
-        adjective(last)
-            && !closes
-            && [DETERMINERS, ADJECTIVES, DEGREES, NUMBERS].into_iter().any(|list| is(list, before)),
+        adjective(last) && !closes && attributive(before, tokens.back(2)),
         transitive
             || (is(OBJECTS, last) && is(DITRANSITIVE, before))
             || (is(MEASURES, last) && (before == "a" || before == "the")),
         // A dot or a row of digits that is too short for anything.
         (class(DICTATION) && digits > 1)
-            || spelled(sentence, last)
+            || spelled(sentence, last, kind)
             || (2..7).contains(&words.iter().rev().take_while(single).count()),
         number && digits < 10,
         last == before && !last.is_empty() && !number,
         closes || elliptic,
         false,
-        clause.leans && clause.words < 3,
-        leans(sentence),
+        clause.leans && clause.short,
+        open && leans(sentence),
         open_list(sentence, tokens.ending),
         yes,
         kind == QuestionKind::Short,
         asks,
-        open && !closes && !asks && !verbs(sentence),
+        (open || (count <= 3 && sentence.first().is_some_and(|word| is(DETERMINERS, word))))
+            && !yes
+            && !closes
+            && !asks
+            && !verbs(sentence),
         clause.verbless && !closes,
         false,
     ];
@@ -116,7 +129,7 @@ pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
         && !closes
         && open
     {
-        *short = libm::exp(-(count as f64) / if kind == QuestionKind::Coding { 2.5 } else { 5.0 });
+        *short = libm::exp(-(count as f64) / 5.0);
     }
     if let Some(short) = features.get_mut(25)
         && matches!(kind, QuestionKind::Short | QuestionKind::YesNo)
@@ -142,6 +155,12 @@ fn answers_with(words: &[String], kind: QuestionKind) -> bool {
     words.len() <= 5 && (agrees || kind == QuestionKind::YesNo)
 }
 
+/// Whether an adjective after this word stands before a noun: "a very large …", but not "it is very large".
+fn attributive(before: &str, earlier: &str) -> bool {
+    let opens = |word: &str| [DETERMINERS, ADJECTIVES, NUMBERS].into_iter().any(|list| is(list, word));
+    opens(before) || (is(DEGREES, before) && opens(earlier))
+}
+
 /// An adjective, to look at; only asked where a noun may follow.
 fn adjective(word: &str) -> bool {
     const ENDINGS: &[&str] = &["al", "ar", "ive", "ous", "ic", "able", "ible", "ful", "less"];
@@ -150,11 +169,13 @@ fn adjective(word: &str) -> bool {
 }
 
 /// An address that is being spelled out and has not come to its end.
-fn spelled(sentence: &[String], last: &str) -> bool {
+fn spelled(sentence: &[String], last: &str, kind: QuestionKind) -> bool {
     let about =
         sentence.iter().any(|word| one_of(&["email", "mail", "address", "reach", "website", "url"], word));
     let dotted = sentence.iter().rev().take(4).any(|word| word == "dot" || word == "at");
-    about && dotted && !is(TOP_LEVEL, last)
+    let mail = kind == QuestionKind::Short
+        && sentence.iter().any(|word| one_of(&["email", "mail", "website", "url"], word));
+    ((about && dotted) || mail) && !is(TOP_LEVEL, last)
 }
 
 /// "…, I think": a tag at the end; after a conjunction the same words begin something.
@@ -184,30 +205,54 @@ fn concludes(sentence: &[String]) -> bool {
 struct Clause {
     /// Whether it leans on what came before (not "and", "or").
     leans: bool,
-    words: usize,
+    /// Whether too few words have come for a subject and a verb.
+    short: bool,
     /// Whether it has a subject and no verb yet.
     verbless: bool,
 }
 
 fn clause(sentence: &[String]) -> Clause {
-    let opener = |word: &String| is(CONJUNCTIONS, word) || is(SUBORDINATORS, word);
-    let Some(at) = sentence.iter().rposition(opener) else {
-        return Clause { leans: false, words: sentence.len(), verbless: false };
+    // "after a month": before a noun these are prepositions.
+    let preposition = |at: usize, word: &str| {
+        let next = sentence.get(at + 1).map_or("", String::as_str);
+        one_of(&["after", "before", "since", "until", "till", "as", "than"], word)
+            && [DETERMINERS, NUMBERS, ADJECTIVES, CONJUNCTIONS].into_iter().any(|list| is(list, next))
+    };
+    let opener = |(at, word): &(usize, &String)| {
+        is(CONJUNCTIONS, word) || (is(SUBORDINATORS, word) && !preposition(*at, word))
+    };
+    let Some((at, _)) = sentence.iter().enumerate().rfind(opener) else {
+        return Clause { leans: false, short: false, verbless: false };
     };
     let joins =
         sentence.get(at).is_some_and(|word| one_of(&["and", "or", "nor", "plus", "than", "as"], word));
     let rest = sentence.get(at + 1..).unwrap_or_default();
-    let verbs = verbs(rest);
+    let verbs = verbs(rest) || rest.first().is_some_and(|word| word.len() > 5 && word.ends_with("ing"));
     let subject = rest
         .first()
         .is_some_and(|word| is(SUBJECTS, word) || one_of(&["it", "that", "you", "my", "our"], word));
-    Clause { leans: !joins, words: rest.len(), verbless: !verbs && !rest.is_empty() && (!joins || subject) }
+    Clause {
+        leans: !joins,
+        short: rest.len() < if verbs { 2 } else { 3 },
+        verbless: !verbs && !rest.is_empty() && (!joins || subject),
+    }
 }
 
 /// Whether there is a verb.
 fn verbs(words: &[String]) -> bool {
     words.iter().any(|word| verb(word))
-        || words.windows(2).any(|pair| matches!(pair, [before, word] if inflected(before, word)))
+        || words
+            .windows(2)
+            .any(|pair| matches!(pair, [before, word] if inflected(before, word) || predicate(before, word)))
+}
+
+/// "we …": what follows a subject is a verb, known or not.
+fn predicate(before: &str, word: &str) -> bool {
+    is(SUBJECTS, before)
+        && word.len() > 1
+        && ![DEGREES, CONJUNCTIONS, SUBORDINATORS, DETERMINERS, PREPOSITIONS, FILLERS, SUBJECTS]
+            .into_iter()
+            .any(|list| is(list, word))
 }
 
 /// "the server restarts": an s after what can be a subject.
@@ -222,6 +267,7 @@ fn verb(word: &str) -> bool {
     is(AUXILIARIES, word)
         || is(TRANSITIVE, word)
         || is(CONTRACTED, word)
+        || is(VERBS, word)
         || (word.len() > 4 && word.ends_with("ed"))
 }
 
@@ -235,9 +281,10 @@ fn leans(sentence: &[String]) -> bool {
     let Some(start) = start else { return false };
     let rest = sentence.get(start + 1..).unwrap_or_default();
     // Each verb right after a subject begins a clause.
-    let verbs = rest
-        .windows(2)
-        .filter(|pair| matches!(pair, [before, word] if verb(word) || inflected(before, word)));
+    let verbs = rest.windows(2).filter(|pair| {
+        matches!(pair, [before, word]
+        if verb(word) || inflected(before, word) || predicate(before, word))
+    });
     let clauses = verbs.count();
     clauses < 2
 }

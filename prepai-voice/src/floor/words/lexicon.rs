@@ -24,17 +24,19 @@ pub(super) const AUXILIARIES: Class = Class(1 << 9);
 pub(super) const DEGREES: Class = Class(1 << 10);
 pub(super) const ADJECTIVES: Class = Class(1 << 11);
 pub(super) const TRANSITIVE: Class = Class(1 << 12);
-pub(super) const DICTATION: Class = Class(1 << 13);
-pub(super) const SINGLE: Class = Class(1 << 14);
-pub(super) const NUMBERS: Class = Class(1 << 15);
-pub(super) const LISTS: Class = Class(1 << 16);
-pub(super) const TOP_LEVEL: Class = Class(1 << 17);
-pub(super) const DITRANSITIVE: Class = Class(1 << 18);
-pub(super) const OBJECTS: Class = Class(1 << 19);
-pub(super) const NOUNS: Class = Class(1 << 20);
-pub(super) const MEASURES: Class = Class(1 << 21);
-pub(super) const AGREEMENT: Class = Class(1 << 22);
-pub(super) const BACKCHANNELS: Class = Class(1 << 23);
+pub(super) const VERBS: Class = Class(1 << 13);
+pub(super) const REPORTING: Class = Class(1 << 14);
+pub(super) const DICTATION: Class = Class(1 << 15);
+pub(super) const SINGLE: Class = Class(1 << 16);
+pub(super) const NUMBERS: Class = Class(1 << 17);
+pub(super) const LISTS: Class = Class(1 << 18);
+pub(super) const TOP_LEVEL: Class = Class(1 << 19);
+pub(super) const DITRANSITIVE: Class = Class(1 << 20);
+pub(super) const OBJECTS: Class = Class(1 << 21);
+pub(super) const NOUNS: Class = Class(1 << 22);
+pub(super) const MEASURES: Class = Class(1 << 23);
+pub(super) const AGREEMENT: Class = Class(1 << 24);
+pub(super) const BACKCHANNELS: Class = Class(1 << 25);
 
 pub(super) const FILLING: Phrases = Phrases(0);
 pub(super) const ASKS_FOR_TIME: Phrases = Phrases(1);
@@ -44,7 +46,7 @@ pub(super) const LIST_CLOSERS: Phrases = Phrases(4);
 pub(super) const BACKCHANNEL_PHRASES: Phrases = Phrases(5);
 
 /// The sections of words, in the order of their bits.
-const CLASSES: [&str; 24] = [
+const CLASSES: [&str; 26] = [
     "fillers",
     "conjunctions",
     "subordinators",
@@ -58,6 +60,8 @@ const CLASSES: [&str; 24] = [
     "degrees",
     "adjectives",
     "transitive",
+    "verbs",
+    "reporting",
     "dictation",
     "single",
     "numbers",
@@ -104,8 +108,36 @@ fn read(file: &'static str) -> Lexicon {
     lexicon
 }
 
+/// Fitting hides a part of the open classes, so that weights do not rely on lists that happen to hold the words at hand.
+#[cfg(test)]
+pub(crate) mod hidden {
+    use std::cell::Cell;
+
+    thread_local! {
+        static SEED: Cell<u64> = const { Cell::new(0) };
+    }
+
+    pub(crate) fn set(seed: u64) {
+        SEED.with(|cell| cell.set(seed));
+    }
+
+    /// Whether a word of an open class is hidden: three in ten, others with each seed; none with 0.
+    pub(super) fn hides(class: super::Class, word: &str) -> bool {
+        let seed = SEED.with(Cell::get);
+        let open = [super::TRANSITIVE, super::VERBS, super::ADJECTIVES, super::NOUNS].contains(&class);
+        let hash = word.bytes().fold(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
+        seed != 0 && open && (hash >> 32) % 10 < 3
+    }
+}
+
 /// Whether a word belongs to a class.
 pub(super) fn is(class: Class, word: &str) -> bool {
+    #[cfg(test)]
+    if hidden::hides(class, word) {
+        return false;
+    }
     LEXICON.words.get(word).is_some_and(|bits| bits & class.0 != 0)
 }
 

@@ -7,6 +7,8 @@ mod weights;
 
 #[cfg(test)]
 pub(crate) use self::features::{COUNT, Features, NAMES};
+#[cfg(test)]
+pub(crate) use self::lexicon::hidden;
 use self::lexicon::{ASKS_FOR_TIME, BACKCHANNEL_PHRASES, BACKCHANNELS, is};
 use self::tokens::{Ending, Tokens};
 use super::QuestionKind;
