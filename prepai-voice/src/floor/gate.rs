@@ -71,3 +71,37 @@ impl SpeechGate {
         self.speaking = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAUSE: Duration = Duration::from_millis(96);
+
+    /// Edges of frames that are voiced where the text has an `x`, with the number of the frame.
+    fn edges(text: &str, begin: u32) -> Vec<(usize, Edge)> {
+        let mut gate = SpeechGate::default();
+        let frames = text.chars().enumerate();
+        frames
+            .filter_map(|(n, c)| {
+                gate.push(FRAME * (n as u32 + 1), c == 'x', begin, PAUSE).map(|edge| (n, edge))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn three_of_four_begin_where_the_first_of_them_began() {
+        assert_eq!(edges("..xx.x", 3), [(5, Edge::Began(FRAME * 2))]);
+        assert_eq!(edges("..x..x..x..xx..x", 3), []);
+        assert_eq!(edges("xxxxx.", 6), []);
+        assert_eq!(edges("xxx.xxx", 6), [(6, Edge::Began(Duration::ZERO))]);
+    }
+
+    #[test]
+    fn a_lone_voiced_frame_does_not_prolong_speech() {
+        let paused = (9, Edge::Paused(FRAME * 4));
+        assert_eq!(edges("xxxx......", 3), [(2, Edge::Began(Duration::ZERO)), paused]);
+        assert_eq!(edges("xxxx...x..", 3), [(2, Edge::Began(Duration::ZERO)), paused]);
+        assert_eq!(edges("xxxx...xx..", 3).len(), 1);
+    }
+}

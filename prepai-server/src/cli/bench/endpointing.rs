@@ -44,7 +44,11 @@ pub(super) fn measure() -> Measured {
             measured.targets.push(Target::at_most(name, limit, percent(cut)));
         }
     }
-    measured.targets.push(Target::at_most("clear ends: median delay in ms", 400.0, plain.clear_p50_ms.round()));
+    measured.targets.push(Target::at_most(
+        "clear ends: median delay in ms",
+        400.0,
+        plain.clear_p50_ms.round(),
+    ));
     measured
 }
 

@@ -4,6 +4,7 @@ mod analytics;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod code;
 mod commits;
+mod endpointing;
 mod evaluate;
 mod folder;
 mod machine;
@@ -77,9 +78,11 @@ enum Name {
     /// Speech to text against the same library driven from C++
     #[cfg(feature = "whisper")]
     Whisper,
+    /// How often turns are cut off, against how long their ends are waited for (the same figures on every machine)
+    Endpointing,
 }
 
-const ALL: [Name; 8] = [
+const ALL: [Name; 9] = [
     Name::Writers,
     Name::Commits,
     Name::Analytics,
@@ -88,6 +91,7 @@ const ALL: [Name; 8] = [
     Name::Evaluate,
     Name::Server,
     Name::Code,
+    Name::Endpointing,
 ];
 
 impl BenchArgs {
@@ -147,6 +151,7 @@ impl BenchArgs {
             }
             #[cfg(feature = "whisper")]
             Name::Whisper => whisper::measure(bench, &self.whisper).await,
+            Name::Endpointing => Ok(endpointing::measure()),
             Name::List | Name::All => Ok(Measured::default()),
         }
     }
@@ -172,7 +177,7 @@ fn list(context: &Context) -> Result<Outcome> {
         ALL.iter().map(|name| (word(*name), help(name).unwrap_or_default())).collect();
     let value: Map<String, Value> = rows.iter().cloned().map(|(name, help)| (name, help.into())).collect();
     context.output.result(&value, || {
-        rows.iter().map(|(name, help)| format!("{name:<11}{help}\n")).collect::<String>()
+        rows.iter().map(|(name, help)| format!("{name:<13}{help}\n")).collect::<String>()
     })?;
     Ok(Outcome::Done)
 }

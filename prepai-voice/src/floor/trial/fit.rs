@@ -148,7 +148,7 @@ fn grid() {
         for slow in [2_000, 2_500, 3_000, 3_500] {
             for sure in [0.66, 0.70, 0.74, 0.78] {
                 for curve in [0.5, 0.7, 0.9] {
-                    for blind in [900] {
+                    for blind in [700, 900] {
                         let settings = Endpointing {
                             quick: ms(quick),
                             slow: ms(slow),
