@@ -1,6 +1,7 @@
 // The WebSocket in protocol 2: says hello, resumes after a drop, and tells what happens.
 
 import { token } from "/assets/api.js";
+import { parse } from "/assets/sound.js";
 
 const FINAL = {
   4401: "The server wants a valid token.",
@@ -12,10 +13,11 @@ const FINAL = {
 };
 
 export class Talk {
-  constructor(session, { onmessage, onstate }) {
+  constructor(session, { onmessage, onstate, onsound }) {
     this.session = session;
     this.onmessage = onmessage;
     this.onstate = onstate;
+    this.onsound = onsound;
     this.seq = 0;
     this.tries = 0;
     this.waiting = [];
@@ -25,15 +27,21 @@ export class Talk {
   connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/interview/${encodeURIComponent(this.session)}`);
+    this.socket.binaryType = "arraybuffer";
     this.open = false;
     this.socket.onopen = () => {
       const hello = { type: "hello", protocol: 2 };
+      if (this.speaks) hello.audio = { in: { rate: 16000, format: "pcm16" }, out: { rate: 16000, format: "pcm16" } };
       if (token()) hello.token = token();
       if (this.conversation) hello.resume = { conversation: this.conversation, last_seq: this.seq };
       this.socket.send(JSON.stringify(hello));
     };
     this.socket.onmessage = ({ data }) => {
-      if (typeof data === "string") this.hear(JSON.parse(data));
+      if (typeof data === "string") return this.hear(JSON.parse(data));
+      const frame = parse(data);
+      if (!frame || frame.seq <= this.seq) return;
+      this.seq = frame.seq;
+      this.onsound(frame);
     };
     this.socket.onclose = ({ code }) => this.closed(code);
   }
@@ -44,7 +52,7 @@ export class Talk {
       if (!message.resumed) this.seq = message.last_seq;
       this.tries = 0;
       this.open = true;
-      this.onstate("open");
+      this.onstate("open", 0, "", message);
       for (const text of this.waiting.splice(0)) this.socket.send(text);
       if (!this.greeted) this.send({ type: "interview_ready" });
       this.greeted = true;
@@ -61,6 +69,19 @@ export class Talk {
     const text = JSON.stringify(message);
     if (this.open) this.socket.send(text);
     else this.waiting.push(text);
+  }
+
+  sound(bytes) {
+    if (this.open && this.speaks) this.socket.send(bytes);
+  }
+
+  // With sound or without: said in the hello, so the connection begins anew and resumes.
+  speak(speaks) {
+    this.speaks = speaks;
+    this.socket.onclose = null;
+    this.socket.onmessage = null;
+    this.socket.close();
+    this.connect();
   }
 
   closed(code) {

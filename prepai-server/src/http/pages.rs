@@ -31,19 +31,21 @@ const CSS: &str = "text/css; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-static ASSETS: [Asset; 12] = assets! {
+static ASSETS: [Asset; 14] = assets! {
     "api.js": SCRIPT;
     "docs.html": HTML;
     "docs.js": SCRIPT;
     "dom.js": SCRIPT;
     "index.html": HTML;
     "main.js": SCRIPT;
+    "sound.js": SCRIPT;
     "style.css": CSS;
     "talk.js": SCRIPT;
     "views/interview.js": SCRIPT;
     "views/report.js": SCRIPT;
     "views/sessions.js": SCRIPT;
     "views/start.js": SCRIPT;
+    "worklet.js": SCRIPT;
 };
 
 /// A square with a P.

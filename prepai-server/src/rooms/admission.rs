@@ -12,8 +12,9 @@ use crate::metrics::Metrics;
 /// How often the server looks whether it is late.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// How late it may be in the mean: a frame of sound and a half. Beyond it new voices would stutter, and so would the others.
-const LATE: Duration = Duration::from_millis(30);
+/// How late it may be in the mean: half of the sound that clients have in hand. Beyond it new voices would stutter, and so
+/// would the others.
+const LATE: Duration = Duration::from_millis(300);
 
 /// After what time somebody who was refused may ask again.
 const RETRY: Duration = Duration::from_secs(5);
@@ -130,9 +131,9 @@ mod tests {
     #[test]
     fn who_is_late_lets_nobody_in_until_it_has_caught_up() {
         let admission = admission(0);
-        admission.note(Duration::from_millis(80));
+        admission.note(Duration::from_millis(800));
         assert!(admission.enter().is_ok(), "a hiccup");
-        (0..8).for_each(|_| admission.note(Duration::from_millis(80)));
+        (0..8).for_each(|_| admission.note(Duration::from_millis(800)));
         assert!(admission.enter().is_err());
         (0..8).for_each(|_| admission.note(Duration::from_millis(1)));
         assert!(admission.enter().is_ok());

@@ -3,6 +3,7 @@
 import { request } from "/assets/api.js";
 import { el, field, notice, show } from "/assets/dom.js";
 import { go } from "/assets/main.js";
+import { Sound } from "/assets/sound.js";
 import { Talk } from "/assets/talk.js";
 
 export async function interview(id) {
@@ -15,6 +16,9 @@ export async function interview(id) {
   const status = el("p", { class: "meta", role: "status" }, "Connecting…");
   const told = el("div", {});
   const exercise = el("section", { class: "exercise", "aria-label": "Coding exercise", hidden: true });
+  const heard = el("p", { class: "meta" });
+  const microphone = el("button", { type: "button", "aria-pressed": "false", hidden: true, onclick: () => speak() }, "Speak");
+  let sound = null;
   let line = null;
   let lineTurn = null;
   let shown = new Set();
@@ -68,7 +72,13 @@ export async function interview(id) {
         if (message.phase) phase(message.phase);
         if (message.coding_question) put(message.coding_question);
         break;
+      case "speech_started": heard.textContent = "…"; break;
+      case "partial_transcript": heard.textContent = message.text; break;
+      case "pause_playback": sound?.tell("pause"); break;
+      case "resume_playback": sound?.tell("resume"); break;
+      case "flush": sound?.tell("flush"); break;
       case "transcript":
+        heard.textContent = "";
         if (!shown.has(`${message.turn} user`)) add("user", message.text);
         line = null;
         break;
@@ -95,20 +105,37 @@ export async function interview(id) {
       case "code_result":
         tell(message.total ? `${message.passed} of ${message.total} tests passed.` : "Your code is stored; this server cannot run it.", false);
         break;
-      case "notice": if (message.code !== "hint") tell(message.message, false); break;
+      case "notice": if (!["hint", "filler", "cut_in"].includes(message.code)) tell(message.message, false); break;
       case "error": tell(message.message, true); break;
     }
   };
 
   const connection = new Talk(id, {
     onmessage: hear,
-    onstate: (state, code, text) => {
-      if (state === "open") { if (status.textContent.startsWith("Conn") || status.textContent.startsWith("The conn")) status.textContent = "Connected"; return; }
+    onsound: ({ turn, start, samples }) => sound?.play(turn, start, samples),
+    onstate: (state, code, text, ack) => {
+      if (state === "open") { microphone.hidden = !ack.hears || !navigator.mediaDevices; if (status.textContent.startsWith("Conn") || status.textContent.startsWith("The conn")) status.textContent = "Connected"; return; }
       if (code === 4410) return go(`/sessions/${path}/report`);
       if (state === "closed") { tell(text, true); for (const control of main().querySelectorAll("button, textarea")) control.disabled = true; return; }
       status.textContent = text;
     },
   });
+
+  const speak = async () => {
+    if (sound) {
+      sound.close();
+      sound = null;
+      connection.speak(false);
+    } else {
+      try {
+        sound = await Sound.open(connection);
+        connection.speak(true);
+      } catch (error) { tell(`The microphone cannot be used: ${error.message}`, true); }
+    }
+    microphone.textContent = sound ? "Stop speaking" : "Speak";
+    microphone.setAttribute("aria-pressed", String(Boolean(sound)));
+    heard.textContent = "";
+  };
 
   const answer = el("textarea", { rows: 3, maxlength: 16000, required: true });
   const send = () => {
@@ -132,16 +159,16 @@ export async function interview(id) {
   });
   const end = el("button", { class: "danger", onclick: () => { if (confirm("End the interview and see the report?")) connection.send({ type: "end" }); } }, "End interview");
 
-  show(`${session.interview_type}: ${session.candidate_name}`, status, told, talk, spoken, exercise,
+  show(`${session.interview_type}: ${session.candidate_name}`, status, told, talk, spoken, heard, exercise,
     el("form", { onsubmit: (event) => { event.preventDefault(); send(); } },
       field("Your answer", answer, "Enter sends, Shift+Enter begins a new line."),
-      el("div", { class: "actions" }, el("button", { class: "first" }, "Send"),
+      el("div", { class: "actions" }, el("button", { class: "first" }, "Send"), microphone,
         el("button", { type: "button", onclick: () => connection.send({ type: "hint" }) }, "Hint"),
         el("button", { type: "button", onclick: () => connection.send({ type: "repeat" }) }, "Repeat"),
         Object.assign(end, { type: "button" }))),
     el("details", {}, el("summary", {}, "Upload a CV"), field("CV as plain text", file)));
   answer.focus({ preventScroll: true });
-  return () => connection.leave();
+  return () => { sound?.close(); connection.leave(); };
 }
 
 const main = () => document.getElementById("main");

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use futures::FutureExt;
@@ -30,6 +31,8 @@ pub type Tell = Box<dyn FnMut(VoiceEvent) + Send>;
 pub struct Voice {
     conversation: Conversation,
     inbox: mpsc::Sender<VoiceInput>,
+    /// Sound that waits.
+    waiting: Arc<AtomicUsize>,
     hears: bool,
     speaks: bool,
 }
@@ -64,13 +67,15 @@ impl Voice {
         let interview = Interview::new(backends);
         let (conversation, driver) = Conversation::open(&interview, session, options).await?;
         let (inbox, inputs) = mpsc::channel(INBOX);
+        let waiting: Arc<AtomicUsize> = Arc::default();
         let voice = Voice {
             conversation: conversation.clone(),
             inbox,
+            waiting: Arc::clone(&waiting),
             hears: interview.backends().speech_to_text.is_some(),
             speaks: control.is_some(),
         };
-        let machine = Machine::new(&interview, conversation, inputs, setup.clone(), control, tell);
+        let machine = Machine::new(&interview, conversation, (inputs, waiting), setup.clone(), control, tell);
         let both = async move { futures::future::join(driver, machine.run()).await };
         Ok((voice, VoiceDriver(both.map(drop).boxed())))
     }
@@ -90,19 +95,16 @@ impl Voice {
         self.speaks
     }
 
-    /// Gives an input; false when the driver is so far behind that it was dropped, or when the conversation is over.
+    /// Gives an input; false when the driver is so far behind with sound that it was dropped, or when the conversation is
+    /// over.
     pub fn send(&self, input: VoiceInput) -> bool {
-        // A clone has one place of its own: what controls the conversation is not lost behind sound.
-        match input {
-            VoiceInput::Sound { .. } => !self.is_behind() && self.inbox.clone().try_send(input).is_ok(),
-            input => self.inbox.clone().try_send(input).is_ok(),
+        let sound = matches!(input, VoiceInput::Sound { .. });
+        // A clone of a sender always has a place: what controls the conversation is not lost behind sound.
+        if sound && self.waiting.fetch_add(1, Ordering::AcqRel) >= INBOX {
+            self.waiting.fetch_sub(1, Ordering::AcqRel);
+            return false;
         }
-    }
-
-    fn is_behind(&self) -> bool {
-        let mut inbox = self.inbox.clone();
-        let waker = futures::task::noop_waker();
-        !inbox.poll_ready(&mut Context::from_waker(&waker)).is_ready()
+        self.inbox.clone().try_send(input).is_ok()
     }
 }
 

@@ -1,8 +1,12 @@
 //! Speech over the interviewer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use prepai_core::speech::Transcript;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use prepai_core::Result;
+use prepai_core::speech::{Audio, SpeechChunk, SpeechRequest, TextToSpeech, Transcript};
 use prepai_core::testing::Step;
 use prepai_core::turn::TurnInput;
 use prepai_voice::duplex::VoiceInput;
@@ -22,8 +26,8 @@ fn speaking(change: impl FnOnce(House) -> House) -> Rig {
         change(House { ears: house.ears.answers(hears("Tell me about queues.")), ..house })
     });
     rig.speak(1_000);
-    rig.quiet(2_500);
-    assert!(rig.client.played > 0 && rig.client.turn == 1, "it speaks");
+    rig.quiet_until(|rig| rig.client.played >= 16_000);
+    assert_eq!(rig.client.turn, 1, "it speaks");
     rig
 }
 
@@ -125,4 +129,48 @@ fn a_client_that_acknowledges_what_was_never_sent_does_no_harm() {
     rig.speak(1_000);
     rig.quiet(4_000);
     assert_eq!(rig.heard()[1], REPLY);
+}
+
+/// A voice with syllables: noise that swells and falls four times a second.
+#[derive(Debug)]
+struct Noise;
+
+impl TextToSpeech for Noise {
+    fn synthesize(&self, request: SpeechRequest) -> BoxStream<'static, Result<SpeechChunk>> {
+        let mut seed = 7_u32;
+        let samples: Vec<i16> = (0..request.text.chars().count() * 800)
+            .map(|n| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let noise = f64::from(seed >> 16) / 32_768.0 - 1.0;
+                let swell = (n as f64 / 16_000.0 * std::f64::consts::TAU * 4.0).sin().max(0.0);
+                (noise * swell * 12_000.0) as i16
+            })
+            .collect();
+        let audio = Audio::mono_i16(16_000, samples);
+        stream::iter([Ok(SpeechChunk { audio, marks: Vec::new() })]).boxed()
+    }
+}
+
+#[test]
+fn the_own_voice_that_comes_back_interrupts_nothing_and_a_person_does() {
+    use prepai_core::clock::Clock;
+    let long =
+        "First we look at the queue and then at the store. Then we count it all. And then we look again.";
+    let mut rig = Rig::with(|house| House {
+        agent: house.agent.answers(says(long)).answers(says(long)),
+        other_voice: Some(Arc::new(Noise)),
+        ..house
+    });
+    // Delayed by 120 ms, 12 dB softer, all the time.
+    rig.speak(1_000);
+    rig.quiet_until(|rig| rig.client.got > 0);
+    rig.echo(9_000, 1_920, 0.25);
+    assert_eq!(rig.heard(), [long], "{:?}", rig.words());
+    assert!(!rig.words().contains(&"Flush".to_owned()));
+    rig.speak(1_000);
+    rig.quiet_until(|rig| rig.client.turn == 2);
+    rig.echo(1_500, 1_920, 0.25);
+    let began = rig.clock.monotonic();
+    rig.babble(1_200);
+    assert!(rig.when(began, "Flush").is_some(), "{:?}", rig.words());
 }

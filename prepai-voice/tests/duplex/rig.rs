@@ -11,6 +11,7 @@ use prepai_core::agent::AgentEvent;
 use prepai_core::clock::Clock;
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Body, Event, Log, Mode, SessionStore};
+use prepai_core::speech::TextToSpeech;
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::{
     ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity, SeededIds, Step,
@@ -27,6 +28,8 @@ pub(crate) struct House {
     pub(crate) agent: ScriptedAgent,
     pub(crate) ears: ScriptedSpeechToText,
     pub(crate) voice: ScriptedTextToSpeech,
+    /// In place of the scripted voice.
+    pub(crate) other_voice: Option<Arc<dyn TextToSpeech>>,
     pub(crate) new: NewSession,
 }
 
@@ -54,6 +57,8 @@ pub(crate) struct Client {
     paused: bool,
     reported: u64,
     pub(crate) reports: bool,
+    /// Everything that came of the turn.
+    sound: Vec<i16>,
 }
 
 pub(crate) fn says(text: &str) -> Vec<Step<AgentEvent>> {
@@ -76,6 +81,7 @@ impl Rig {
             agent: ScriptedAgent::new(shared()).otherwise(|_| says(REPLY)),
             ears: ScriptedSpeechToText::new(shared()).otherwise(WORDS),
             voice: ScriptedTextToSpeech::new(shared()),
+            other_voice: None,
             new: NewSession {
                 interview_type: "Google SDE".into(),
                 candidate_name: "Ada Lovelace".into(),
@@ -88,7 +94,7 @@ impl Rig {
             clock: shared(),
             ids: Arc::new(SeededIds::new(1)),
             speech_to_text: Some(Arc::clone(&ears) as _),
-            text_to_speech: Some(Arc::new(house.voice)),
+            text_to_speech: Some(house.other_voice.unwrap_or_else(|| Arc::new(house.voice))),
             ..Backends::new(Arc::clone(&agent) as _, Arc::clone(&store))
         };
         let interview = Interview::new(backends);
@@ -145,11 +151,15 @@ impl Rig {
 
     /// 20 ms pass for everybody; `level` is what the microphone hears.
     fn step(&mut self, level: Option<i16>) {
+        self.step_with(level.map(|level| vec![level; 320]));
+    }
+
+    fn step_with(&mut self, heard: Option<Vec<i16>>) {
         self.clock.advance(Duration::from_millis(20));
         self.settle();
         self.hear();
-        if let Some(level) = level {
-            self.give(VoiceInput::Sound { missing: 0, samples: vec![level; 320].into() });
+        if let Some(heard) = heard {
+            self.give(VoiceInput::Sound { missing: 0, samples: heard.into() });
         }
         self.hear();
         let playing = !self.client.paused && self.client.played < self.client.got;
@@ -175,6 +185,7 @@ impl Rig {
                     }
                     assert_eq!(start_sample, self.client.got, "sound follows without a gap or a double");
                     self.client.got += samples.len() as u64;
+                    self.client.sound.extend(samples.iter());
                 }
                 VoiceEvent::Pause { .. } => {
                     self.client.paused = true;
@@ -199,9 +210,44 @@ impl Rig {
         (0..ms / 20).for_each(|_| self.step(Some(9_000)));
     }
 
+    /// The microphone hears the loudspeaker: so many samples later, by a part of its level.
+    pub(crate) fn echo(&mut self, ms: u64, delay: u64, part: f32) {
+        for _ in 0..ms / 20 {
+            let place =
+                |n: u64| (self.client.played + n).checked_sub(delay).filter(|at| *at < self.client.played);
+            let sample = |n| place(n).and_then(|at| self.client.sound.get(at as usize)).copied().unwrap_or(0);
+            let heard: Vec<i16> = (0..320).map(|n| (f32::from(sample(n)) * part) as i16).collect();
+            self.step_with(Some(heard));
+        }
+    }
+
     /// The microphone is open and nobody speaks.
     pub(crate) fn quiet(&mut self, ms: u64) {
         (0..ms / 20).for_each(|_| self.step(Some(0)));
+    }
+
+    /// Somebody speaks whose sound has all frequencies, as a detector of echo wants it.
+    pub(crate) fn babble(&mut self, ms: u64) {
+        let mut seed = 99_u32;
+        for _ in 0..ms / 20 {
+            let mut next = || {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (f64::from(seed >> 16) / 32_768.0 * 18_000.0 - 18_000.0) as i16
+            };
+            let heard = (0..320).map(|_| next() / 2).collect();
+            self.step_with(Some(heard));
+        }
+    }
+
+    /// Nobody speaks until something is so; how patient the floor is may change.
+    pub(crate) fn quiet_until(&mut self, done: impl Fn(&Rig) -> bool) {
+        for _ in 0..500 {
+            if done(self) {
+                return;
+            }
+            self.quiet(20);
+        }
+        assert!(done(self), "ten seconds are enough: {:?}", self.words());
     }
 
     /// Time passes without sound.

@@ -15,6 +15,7 @@ mod server;
 mod talker;
 mod target;
 mod turn;
+mod voice;
 #[cfg(feature = "whisper")]
 mod whisper;
 mod writers;
@@ -45,9 +46,13 @@ pub(crate) struct BenchArgs {
     /// Where the data of the measurement lie; it should be the disk that the real data lie on [default: the data folder]
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// How many finished sessions `analytics` and `server` are measured with
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
-    sessions: u64,
+    /// How many finished sessions `analytics` and `server` are measured with [default: 100000], and how many live ones
+    /// `voice` [default: 50]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    sessions: Option<u64>,
+    /// How often `voice` connects, talks and leaves
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..))]
+    cycles: u64,
     #[cfg(feature = "whisper")]
     #[command(flatten)]
     whisper: whisper::WhisperArgs,
@@ -80,9 +85,14 @@ enum Name {
     Whisper,
     /// How often turns are cut off, against how long their ends are waited for (the same figures on every machine)
     Endpointing,
+    /// Voice from outside, with models that take no time: overhead, barge-in, memory, resuming
+    Voice,
+    /// The server that `voice` measures
+    #[value(hide = true)]
+    VoiceServer,
 }
 
-const ALL: [Name; 9] = [
+const ALL: [Name; 10] = [
     Name::Writers,
     Name::Commits,
     Name::Analytics,
@@ -92,6 +102,7 @@ const ALL: [Name; 9] = [
     Name::Server,
     Name::Code,
     Name::Endpointing,
+    Name::Voice,
 ];
 
 impl BenchArgs {
@@ -102,6 +113,10 @@ impl BenchArgs {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome> {
         let names = match self.name {
             Name::List => return list(context),
+            Name::VoiceServer => {
+                let folder = self.folder.as_deref().unwrap_or(context.data());
+                return voice::serve(folder).await.map(|()| Outcome::Done);
+            }
             Name::All => ALL.to_vec(),
             one => vec![one],
         };
@@ -133,14 +148,15 @@ impl BenchArgs {
     }
 
     async fn measure(&self, name: Name, bench: &Bench<'_>) -> Result<Measured> {
+        let finished = self.sessions.unwrap_or(100_000);
         match name {
             Name::Writers => writers::measure(bench).await,
             Name::Commits => commits::measure(bench).await,
-            Name::Analytics => analytics::measure(bench, self.sessions).await,
+            Name::Analytics => analytics::measure(bench, finished).await,
             Name::Turn => turn::measure(bench).await,
             Name::Replay => replay::measure(bench).await,
             Name::Evaluate => evaluate::measure(bench).await,
-            Name::Server => server::measure(bench, self.sessions).await,
+            Name::Server => server::measure(bench, finished).await,
             #[cfg(all(feature = "sandbox", target_os = "linux"))]
             Name::Code => code::measure(bench).await,
             #[cfg(not(all(feature = "sandbox", target_os = "linux")))]
@@ -152,7 +168,8 @@ impl BenchArgs {
             #[cfg(feature = "whisper")]
             Name::Whisper => whisper::measure(bench, &self.whisper).await,
             Name::Endpointing => Ok(endpointing::measure()),
-            Name::List | Name::All => Ok(Measured::default()),
+            Name::Voice => voice::measure(bench, self.sessions.unwrap_or(50), self.cycles).await,
+            Name::List | Name::All | Name::VoiceServer => Ok(Measured::default()),
         }
     }
 }

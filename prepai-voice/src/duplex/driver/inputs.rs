@@ -1,6 +1,7 @@
 //! What comes from the client.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use prepai_core::speech::Audio;
@@ -63,6 +64,7 @@ impl Machine {
     }
 
     fn sound(&mut self, missing: u64, samples: &Arc<[i16]>) {
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
         let now = self.now();
         let Some(microphone) = &mut self.microphone else { return };
         let frames = match microphone.push(now, missing, samples) {

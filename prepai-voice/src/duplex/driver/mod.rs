@@ -7,6 +7,7 @@ mod signals;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub(super) struct Machine {
     began: Duration,
     conversation: Conversation,
     inputs: mpsc::Receiver<VoiceInput>,
+    /// Sound that waits among them.
+    waiting: Arc<AtomicUsize>,
     /// Whether anybody can still give inputs.
     handles: bool,
     events: BoxStream<'static, TurnEvent>,
@@ -116,7 +119,7 @@ impl Machine {
     pub(super) fn new(
         interview: &Interview,
         conversation: Conversation,
-        inputs: mpsc::Receiver<VoiceInput>,
+        (inputs, waiting): (mpsc::Receiver<VoiceInput>, Arc<AtomicUsize>),
         setup: Setup,
         mouth: Option<Control>,
         tell: Tell,
@@ -129,6 +132,7 @@ impl Machine {
             events: conversation.observe(),
             conversation,
             inputs,
+            waiting,
             handles: true,
             tell,
             form: Form::Typed,

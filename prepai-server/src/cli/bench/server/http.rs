@@ -10,33 +10,38 @@ use tokio::net::TcpStream;
 use super::child::wrong;
 
 /// A connection that is kept.
-pub(super) struct Client {
+pub(in crate::cli::bench) struct Client {
     stream: TcpStream,
     /// What was read and not used.
     buffer: Vec<u8>,
 }
 
 impl Client {
-    pub(super) async fn connect(address: SocketAddr) -> Result<Client> {
+    pub(in crate::cli::bench) async fn connect(address: SocketAddr) -> Result<Client> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Client { stream, buffer: Vec::with_capacity(4096) })
     }
 
     /// Asks for a path; gives the status.
-    pub(super) async fn get(&mut self, path: &str) -> Result<u16> {
+    pub(in crate::cli::bench) async fn get(&mut self, path: &str) -> Result<u16> {
         let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         Ok(self.ask(head.as_bytes()).await?.0)
     }
 
     /// Asks for a path; gives the body.
-    pub(super) async fn read(&mut self, path: &str) -> Result<Vec<u8>> {
+    pub(in crate::cli::bench) async fn read(&mut self, path: &str) -> Result<Vec<u8>> {
         let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         Ok(self.ask(head.as_bytes()).await?.1)
     }
 
     /// Sends a body; gives the status and the body of the answer.
-    pub(super) async fn post(&mut self, path: &str, kind: &str, body: &str) -> Result<(u16, Vec<u8>)> {
+    pub(in crate::cli::bench) async fn post(
+        &mut self,
+        path: &str,
+        kind: &str,
+        body: &str,
+    ) -> Result<(u16, Vec<u8>)> {
         let length = body.len();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
@@ -45,7 +50,7 @@ impl Client {
     }
 
     /// Creates a session; gives its id.
-    pub(super) async fn create(&mut self) -> Result<String> {
+    pub(in crate::cli::bench) async fn create(&mut self) -> Result<String> {
         let body = r#"{"interview_type":"google-sde","candidate_name":"Ada Lovelace"}"#;
         let (status, answer) = self.post("/api/sessions", "application/json", body).await?;
         let value: Value =

@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use self::child::Child;
-use self::http::Client;
+pub(super) use self::http::Client;
 use self::socket::Socket;
 use super::folder::{Bench, StoreKind};
 use super::target::{Measured, Target};
