@@ -15,7 +15,12 @@ use crate::error::Result;
 use crate::worker::Confinement;
 use crate::worker::protocol::Entry;
 
-const GUEST: &str = include_str!("../../../data/guests/rust/guest.rs");
+const FILES: [(&str, &str); 4] = [
+    ("guest.rs", include_str!("../../../data/guests/rust/guest.rs")),
+    ("nodes.rs", include_str!("../../../data/guests/rust/nodes.rs")),
+    ("types.rs", include_str!("../../../data/guests/rust/types.rs")),
+    ("value.rs", include_str!("../../../data/guests/rust/value.rs")),
+];
 /// Overflow and bad indices end with a panic, as in a debug build; the rest is optimised a little.
 const FLAGS: [&str; 10] = [
     "--edition",
@@ -99,7 +104,7 @@ impl Guest for Rust {
         ];
         Ok(Some(Build {
             key: vec![found.version.clone(), found.path.display().to_string()],
-            files: vec![("guest.rs".into(), GUEST.into())],
+            files: FILES.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect(),
             steps: vec![Step { argv: words(&found.path, &crate_flags), env: environment() }],
             outputs: vec!["libprepai_guest.rlib".into()],
             confinement: confinement(&found, None),
