@@ -64,7 +64,8 @@ async fn code_is_executed_stored_and_read_again() {
     let unknown = server.get(&format!("/api/code/{id}/submissions/xyz")).await;
     assert_eq!((unknown.status.as_u16(), &unknown.json()["detail"]), (404, &json!("Submission not found")));
     let quality = server.get(&format!("/api/code/{id}/quality-summary")).await.json();
-    assert_eq!((&quality["hasSubmissions"], &quality["averageQualityScore"]), (&json!(true), &json!(null)));
+    assert_eq!(quality["hasSubmissions"], true);
+    assert_eq!(quality["averageQualityScore"].is_f64(), cfg!(feature = "metrics"), "{quality}");
 }
 
 #[tokio::test]
