@@ -184,7 +184,7 @@ fn counters_are_in_the_layers_as_well() {
     let clock = VirtualClock::new();
     let (_, store) = layered(&clock);
     let capture = super::trace::Capture::default();
-    let _guard = tracing::subscriber::set_default(capture.clone());
+    let _guard = capture.listen();
     clock.run(async {
         append(&*store, 1).await.unwrap();
         let totals = store.totals().unwrap();

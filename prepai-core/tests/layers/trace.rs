@@ -1,7 +1,7 @@
 //! What is traced, and that nothing personal is.
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use futures::StreamExt;
 use prepai_core::clock::Clock;
@@ -16,7 +16,8 @@ use prepai_core::{Error, ErrorKind};
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 use super::{program, seconds, shared, speech, words};
 
@@ -33,6 +34,14 @@ impl Capture {
 
     fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// Listens to this thread until the answer is dropped.
+    pub(crate) fn listen(&self) -> DefaultGuard {
+        // With a single subscriber in the program, a thread that has none decides for all that nobody wants an event.
+        static OTHER: OnceLock<Dispatch> = OnceLock::new();
+        OTHER.get_or_init(|| Dispatch::new(Capture::default()));
+        tracing::subscriber::set_default(self.clone())
     }
 
     pub(crate) fn events(&self) -> Vec<String> {
@@ -86,7 +95,7 @@ fn secret_error() -> Error {
 fn an_event_says_operation_kind_duration_and_outcome() {
     let clock = VirtualClock::new();
     let capture = Capture::default();
-    let _guard = tracing::subscriber::set_default(capture.clone());
+    let _guard = capture.listen();
     let voice = ScriptedTextToSpeech::new(shared(&clock)).delays(seconds(1), seconds(1));
     let voice = Trace::new(shared(&clock)).text_to_speech(Arc::new(voice));
     let chunks = clock.run(voice.synthesize(words("one two")).count());
@@ -105,7 +114,7 @@ fn an_error_is_told_by_its_code() {
     let clock = VirtualClock::new();
     for (error, level) in [(secret_error(), "WARN"), (Error::not_found("thing"), "DEBUG")] {
         let capture = Capture::default();
-        let _guard = tracing::subscriber::set_default(capture.clone());
+        let _guard = capture.listen();
         let executor =
             ScriptedExecutor::new(shared(&clock), &["python"]).answers([Step::Fail(error.clone())]);
         let executor = Trace::new(shared(&clock)).code(Arc::new(executor));
@@ -123,7 +132,7 @@ fn an_error_is_told_by_its_code() {
 fn what_the_caller_dropped_is_told_as_dropped() {
     let clock = VirtualClock::new();
     let capture = Capture::default();
-    let _guard = tracing::subscriber::set_default(capture.clone());
+    let _guard = capture.listen();
     let agent =
         Trace::new(shared(&clock)).agent(Arc::new(ScriptedAgent::new(shared(&clock)).answers([Step::Stall])));
     let mut answer = agent.respond(samples::agent_request("Hi."));
@@ -143,7 +152,7 @@ fn nothing_that_was_said_is_ever_traced() {
     let at = || -> Arc<dyn Clock> { shared(&clock) };
     let layers = Layers::new(RetryPolicy::default(), TimeoutPolicy::default(), at());
     let capture = Capture::default();
-    let _guard = tracing::subscriber::set_default(capture.clone());
+    let _guard = capture.listen();
     let failing = || [Step::Fail(secret_error())];
 
     let agent = layers.agent(Arc::new(ScriptedAgent::new(at()).answers(failing()).says(SECRET)));

@@ -25,6 +25,8 @@ const fn licence(voices: bool) -> &'static str {
 /// The features of this build, for machines.
 pub(crate) fn features() -> Vec<&'static str> {
     let all = [
+        ("metrics", cfg!(feature = "metrics")),
+        ("models", cfg!(feature = "models")),
         ("openai", cfg!(feature = "openai")),
         ("otel", cfg!(feature = "otel")),
         ("postgres", cfg!(feature = "postgres")),

@@ -69,7 +69,9 @@ fn a_reader_that_goes_away_is_no_error() {
 fn the_version_states_features_and_licence() {
     let run = Home::new().run(&["--version"]);
     assert_eq!(run.code, 0);
-    for part in [env!("CARGO_PKG_VERSION"), "features: ", "licence: MIT"] {
+    let licence =
+        if cfg!(feature = "voices") { "licence: GPL-3.0-or-later as a whole" } else { "licence: MIT" };
+    for part in [env!("CARGO_PKG_VERSION"), "features: ", licence] {
         assert!(run.out.contains(part), "{part}: {run:?}");
     }
 }

@@ -7,7 +7,8 @@ mod folder;
 #[cfg(feature = "models")]
 mod pull;
 
-#[cfg(all(test, feature = "models"))]
+#[cfg(feature = "models")]
+#[cfg(test)]
 mod tests;
 
 pub use catalogue::{Catalogue, Item, Job, Member, Remote};

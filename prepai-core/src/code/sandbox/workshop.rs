@@ -71,9 +71,29 @@ impl Workshop {
 
     /// A fork of the preloaded interpreter.
     pub(super) fn python(&self, confinement: &Confinement, input: Option<&[u8]>) -> Result<Process> {
-        let (launcher, zygote) = self.zygote()?;
-        let zygote = zygote.lock().unwrap_or_else(PoisonError::into_inner);
-        zygote.fork(&launcher, confinement, input)
+        let fork = || {
+            let (launcher, zygote) = self.zygote().map_err(|error| (error, None))?;
+            let forked =
+                zygote.lock().unwrap_or_else(PoisonError::into_inner).fork(&launcher, confinement, input);
+            forked.map_err(|error| (error, Some(zygote)))
+        };
+        match fork() {
+            Ok(process) => Ok(process),
+            // It ended a moment ago, which the helper has not told yet.
+            Err((error, Some(zygote))) if error.kind() == ErrorKind::Unavailable => {
+                self.forget(&zygote);
+                fork().map_err(|(error, _)| error)
+            }
+            Err((error, _)) => Err(error),
+        }
+    }
+
+    /// Lets go of an interpreter that has ended, unless another one has its place already.
+    fn forget(&self, ended: &Arc<Mutex<Zygote>>) {
+        let mut running = self.running();
+        if running.zygote.as_ref().is_some_and(|zygote| Arc::ptr_eq(zygote, ended)) {
+            running.zygote = None;
+        }
     }
 
     /// A process in the helper program.

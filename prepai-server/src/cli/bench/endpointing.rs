@@ -59,7 +59,7 @@ fn at(points: &[Point], mean_ms: f64) -> Option<f64> {
         let (from, to) = (below.score.mean_ms, above.score.mean_ms);
         let inside = from <= mean_ms && mean_ms <= to && from < to;
         let part = (mean_ms - from) / (to - from);
-        inside.then(|| below.score.cut_off + (above.score.cut_off - below.score.cut_off) * part)
+        inside.then_some(below.score.cut_off + (above.score.cut_off - below.score.cut_off) * part)
     })
 }
 

@@ -31,7 +31,10 @@ pub(crate) fn hear(screen: &mut Screen, event: Option<TurnEvent>) -> Result<Hear
         TurnEvent::Completed { .. } => screen.end_reply()?,
         TurnEvent::Phase(phase) => screen.phase(&phase)?,
         TurnEvent::CodingQuestion(question) => screen.exercise(&question)?,
-        TurnEvent::Executed(executed) => screen.remark(&verdict(&executed.execution))?,
+        TurnEvent::Executed(executed) => {
+            screen.end_reply()?;
+            screen.remark(&verdict(&executed.execution))?;
+        }
         // After the end of a turn and all that its commit tells.
         TurnEvent::Timings { .. } => return Ok(Heard::TurnEnded),
         TurnEvent::Interrupted { .. } => {
@@ -63,6 +66,10 @@ pub(crate) fn hear(screen: &mut Screen, event: Option<TurnEvent>) -> Result<Hear
 
 /// What came of an execution, in one line.
 fn verdict(execution: &Execution) -> String {
+    if execution.cases.is_empty() {
+        let why = execution.error.as_deref().unwrap_or("there were no tests");
+        return format!("not tested: {why}");
+    }
     let passed = execution.cases.iter().filter(|case| case.verdict == Verdict::Accepted).count();
     let mut line = format!("{passed} of {} tests passed", execution.cases.len());
     if let Some(error) = &execution.error {
