@@ -26,7 +26,6 @@ const fn licence(voices: bool) -> &'static str {
 pub(crate) fn features() -> Vec<&'static str> {
     let all = [
         ("metrics", cfg!(feature = "metrics")),
-        ("models", cfg!(feature = "models")),
         ("openai", cfg!(feature = "openai")),
         ("otel", cfg!(feature = "otel")),
         ("postgres", cfg!(feature = "postgres")),
