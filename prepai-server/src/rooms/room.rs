@@ -86,17 +86,10 @@ impl Room {
     }
 
     /// Gives the room to a socket: see [`Outlet::attach`]. `place` is kept for a client with sound.
-    pub(crate) fn attach(
-        self: &Arc<Self>,
-        after: Option<u64>,
-        form: Form,
-        rate: u32,
-        place: Option<Place>,
-    ) -> Seat {
+    pub(crate) fn attach(self: &Arc<Self>, after: Option<u64>, form: Form, place: Option<Place>) -> Seat {
         let presence = self.conversation().attend();
         let mailbox = self.exit.outlet().attach(after, form);
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
-        self.voice.send(VoiceInput::Joined { form, rate });
         Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
     }
 

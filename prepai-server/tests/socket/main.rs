@@ -11,6 +11,7 @@ mod close;
 mod document;
 mod legacy;
 mod peer;
+mod recorded;
 mod second;
 mod sentences;
 mod voice;

@@ -3,6 +3,10 @@
 use std::sync::Arc;
 
 use prepai_core::speech::Audio;
+use prepai_core::turn::Speaking;
+
+use super::Setup;
+use super::mouth::Pace;
 
 /// How a client takes part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +18,18 @@ pub enum Form {
     Sentences,
     /// Sound flows both ways, and the client reports what it has played.
     Duplex,
+}
+
+impl Form {
+    pub(super) fn pace(self, setup: &Setup, rate: u32) -> Pace {
+        Pace { rate, lead: (self == Form::Duplex).then_some(setup.lead) }
+    }
+
+    pub(super) fn speaking(self, setup: &Setup) -> Speaking {
+        let spoken = self != Form::Typed;
+        let filler_after = setup.filler_after.filter(|_| spoken);
+        Speaking { spoken, reports_playback: self == Form::Duplex, filler_after }
+    }
 }
 
 /// Something from the client.

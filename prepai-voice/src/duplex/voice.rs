@@ -12,11 +12,11 @@ use futures::channel::mpsc;
 use futures::future::BoxFuture;
 use prepai_core::Result;
 use prepai_core::ids::SessionId;
-use prepai_core::turn::{Conversation, Interview, OpenOptions};
+use prepai_core::turn::{Conversation, Interview, OpenOptions, TurnInput};
 
 use super::driver::Machine;
-use super::mouth::{Mouth, Pace};
-use super::{Setup, VoiceEvent, VoiceInput};
+use super::mouth::{Control, Mouth, Pace};
+use super::{Form, Setup, VoiceEvent, VoiceInput};
 
 /// Inputs that may wait: more than two seconds of sound in frames of 20 ms.
 const INBOX: usize = 128;
@@ -34,7 +34,8 @@ pub struct Voice {
     /// Sound that waits.
     waiting: Arc<AtomicUsize>,
     hears: bool,
-    speaks: bool,
+    mouth: Option<Control>,
+    setup: Setup,
 }
 
 impl fmt::Debug for Voice {
@@ -73,7 +74,8 @@ impl Voice {
             inbox,
             waiting: Arc::clone(&waiting),
             hears: interview.backends().speech_to_text.is_some(),
-            speaks: control.is_some(),
+            mouth: control.clone(),
+            setup: setup.clone(),
         };
         let machine = Machine::new(&interview, conversation, (inputs, waiting), setup.clone(), control, tell);
         let both = async move { futures::future::join(driver, machine.run()).await };
@@ -92,7 +94,21 @@ impl Voice {
 
     /// Whether replies can be spoken.
     pub fn speaks(&self) -> bool {
-        self.speaks
+        self.mouth.is_some()
+    }
+
+    /// A client takes part in this form and is spoken to at `rate` samples per second. When this is done the conversation
+    /// knows it: what is given to [`Voice::conversation`] afterwards is answered in the new form.
+    ///
+    /// # Errors
+    /// As [`Conversation::send`]: the conversation is over.
+    pub async fn join(&self, form: Form, rate: u32) -> Result<()> {
+        if let Some(mouth) = &self.mouth {
+            mouth.set(form.pace(&self.setup, rate));
+        }
+        self.conversation.send(TurnInput::Speaking(form.speaking(&self.setup))).await?;
+        self.send(VoiceInput::Joined { form, rate });
+        Ok(())
     }
 
     /// Gives an input; false when the driver is so far behind with sound that it was dropped, or when the conversation is

@@ -127,7 +127,11 @@ impl Talk {
         self.sentences = Sentences::new(form == Form::Sentences && voice.speaks());
         let same =
             |(conversation, seq): (&str, u64)| (conversation == room.conversation().id()).then_some(seq);
-        self.seat = Some(room.attach(resume.and_then(same), form, rate, place));
+        let seat = room.attach(resume.and_then(same), form, place);
+        // Whatever the client says next is answered in its form, the greeting first of all. A conversation that is over
+        // closes the socket in a moment, and the room knows why.
+        let _ = seat.room.voice().join(form, rate).await;
+        self.seat = Some(seat);
         Flow::Continue(())
     }
 

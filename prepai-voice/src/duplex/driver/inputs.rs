@@ -5,14 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use prepai_core::speech::Audio;
-use prepai_core::turn::{Speaking, TurnInput};
+use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::{Committing, Machine, UTTERANCES, deaf, not_understood};
 use crate::duplex::ear::{Ear, Words};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::{Microphone, RATE};
-use crate::duplex::mouth::Pace;
 use crate::duplex::{Form, VoiceEvent, VoiceInput};
 use crate::floor::Observation;
 
@@ -43,13 +42,11 @@ impl Machine {
 
     fn joined(&mut self, form: Form, rate: u32) {
         self.form = form;
-        let (spoken, reports_playback) = (form != Form::Typed, form == Form::Duplex);
         if let Some(mouth) = &self.mouth {
-            mouth.set(Pace { rate, lead: reports_playback.then_some(self.setup.lead) });
+            mouth.set(form.pace(&self.setup, rate));
             mouth.close(false);
         }
-        let filler_after = self.setup.filler_after.filter(|_| spoken);
-        self.send(TurnInput::Speaking(Speaking { spoken, reports_playback, filler_after }));
+        self.send(TurnInput::Speaking(form.speaking(&self.setup)));
         if form == Form::Duplex && self.microphone.is_none() && self.backend.is_some() {
             match (self.setup.activity)() {
                 Ok(activity) => self.microphone = Some(Microphone::new(activity, self.now())),
