@@ -27,7 +27,7 @@ mod workshop;
 pub use executor::{Options, SandboxExecutor};
 pub use guest::{Build, Guest, Machine, Made, Run, Source, Step};
 pub use javascript::JavaScript;
-#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
+#[cfg(feature = "wasm")]
 pub(crate) use pool::Pool;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 pub use python::Python;
