@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use builtin::{
-    ANALYZE_CV, ASK_CODING_QUESTION, END_INTERVIEW, EVALUATE, EXECUTE_CODE, LOOKUP_QUESTION, SET_PHASE,
-    builtin, run_exercise,
+    ANALYZE_CV, ASK_CODING_QUESTION, END_INTERVIEW, EVALUATE, EXECUTE_CODE, GIVE_HINT, LOOKUP_QUESTION,
+    SET_PHASE, builtin, run_exercise,
 };
 pub use set::Tools;
 
@@ -36,7 +36,7 @@ pub struct ToolSpec {
 /// What a tool may know of the moment in which it is called.
 #[derive(Debug, Clone)]
 pub struct ToolContext {
-    /// The session as it stood when the turn began.
+    /// The session as it stood when the turn began, with what has followed from this turn's tools since.
     pub session: Arc<Session>,
     /// The state of the interview in this turn.
     pub briefing: Arc<Briefing>,

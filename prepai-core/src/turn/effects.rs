@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::interview::Library;
 use crate::session::{
-    AskedBy, Body, CodingQuestion, EndReason, PhaseCause, PhaseEntered, QuestionAsked, Session, ToolReturned,
+    AskedBy, Body, CodingQuestion, EndReason, HintGiven, PhaseCause, PhaseEntered, QuestionAsked, Session,
+    ToolReturned,
 };
-use crate::tool::{ASK_CODING_QUESTION, END_INTERVIEW, LOOKUP_QUESTION, SET_PHASE};
+use crate::tool::{ASK_CODING_QUESTION, END_INTERVIEW, GIVE_HINT, LOOKUP_QUESTION, SET_PHASE};
 
 /// The events that follow from a tool's answer in this session; none for tools without effect and for errors.
 pub fn effects(session: &Session, returned: &ToolReturned, library: &Library) -> Vec<Body> {
@@ -17,6 +18,7 @@ pub fn effects(session: &Session, returned: &ToolReturned, library: &Library) ->
             serde_json::from_value::<CodingQuestion>(result.clone()).ok().map(Body::CodingQuestion)
         }
         SET_PHASE => phase_entered(session, result, library),
+        GIVE_HINT => serde_json::from_value::<HintGiven>(result.clone()).ok().map(Body::HintGiven),
         END_INTERVIEW => Some(Body::Ended(EndReason::Interviewer)),
         _ => None,
     };

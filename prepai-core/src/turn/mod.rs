@@ -27,6 +27,6 @@ pub use effects::effects;
 pub use event::{Timings, TurnEvent};
 pub use input::{CodeInput, MAX_CODE, MAX_TEXT, Speaking, TurnInput};
 pub use interview::{Interview, NewSession};
-pub(crate) use openings::{Opening, derived_at_opening};
+pub(crate) use openings::{Opening, derived_at_opening, next_hint};
 pub use speak::Speech;
 pub use step::Step;

@@ -56,7 +56,7 @@ pub(crate) fn derived_at_opening(
 }
 
 /// The next step of the open question's hint ladder; none in real mode, without a question, or at the ladder's end.
-pub(super) fn next_hint(session: &Session, library: &Library) -> Option<HintGiven> {
+pub(crate) fn next_hint(session: &Session, library: &Library) -> Option<HintGiven> {
     let (question, hints) = interview::hint_ladder(session, library)?;
     let given = session.hints.iter().filter(|hint| hint.question == question).count();
     let text = hints.get(given)?.clone();

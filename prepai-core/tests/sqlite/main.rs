@@ -76,6 +76,25 @@ fn two_programs_write_to_one_database() {
 }
 
 #[test]
+fn a_new_database_that_another_program_is_making_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("prepai.db");
+    // Before it is in WAL mode, SQLite answers a second switch to it at once, whatever patience was asked for.
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (answer, answered) = std::sync::mpsc::channel();
+    let store = SqliteStore::new(&path);
+    let opening = std::thread::spawn(move || {
+        answer.send(block_on(sessions(&store).create(None, Created::default())).map(drop)).unwrap();
+    });
+    let early = answered.recv_timeout(std::time::Duration::from_millis(300));
+    assert!(early.is_err(), "it did not wait: {early:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    answered.recv().unwrap().unwrap();
+    opening.join().unwrap();
+}
+
+#[test]
 fn what_was_stored_is_there_after_opening_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("prepai.db");

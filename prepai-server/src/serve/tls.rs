@@ -10,15 +10,15 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::server::TlsStream;
 
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// How often the files are looked at.
-const LOOK: Duration = Duration::from_secs(10);
+/// How often the files are looked at, at most, and only when somebody connects.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A certificate and its key.
 #[derive(Clone)]
@@ -32,9 +32,13 @@ struct Inner {
 
 struct State {
     acceptor: TlsAcceptor,
-    changed: Option<SystemTime>,
+    /// The files as they were when they were last read, usable or not.
+    read: [Stamp; 2],
     looked: Instant,
 }
+
+/// What tells that a file is another: its times alone may go back, where an older file takes its place.
+type Stamp = Option<(SystemTime, u64, u64)>;
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,11 +52,9 @@ impl Tls {
     /// # Errors
     /// `invalid_input` with the file that is not what it must be.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self> {
-        let state = State {
-            acceptor: acceptor(certificate, key)?,
-            changed: changed(certificate, key),
-            looked: Instant::now(),
-        };
+        // Looked at first: a file that changes in between is read again.
+        let read = stamps(certificate, key);
+        let state = State { acceptor: acceptor(certificate, key)?, read, looked: Instant::now() };
         let (certificate, key) = (certificate.to_owned(), key.to_owned());
         Ok(Tls(Arc::new(Inner { certificate, key, state: Mutex::new(state) })))
     }
@@ -76,14 +78,17 @@ impl Tls {
         let mut state = inner.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK {
             state.looked = Instant::now();
-            let changed = changed(&inner.certificate, &inner.key);
-            if changed != state.changed {
+            let found = stamps(&inner.certificate, &inner.key);
+            if found != state.read {
+                state.read = found;
                 match acceptor(&inner.certificate, &inner.key) {
                     Ok(acceptor) => {
-                        (state.acceptor, state.changed) = (acceptor, changed);
+                        state.acceptor = acceptor;
                         tracing::info!("the certificate was read again");
                     }
-                    Err(error) => tracing::warn!(%error, "the new certificate cannot be used"),
+                    Err(error) => {
+                        tracing::warn!(%error, "the new certificate cannot be used; the one before stays");
+                    }
                 }
             }
         }
@@ -91,9 +96,33 @@ impl Tls {
     }
 }
 
-fn changed(certificate: &Path, key: &Path) -> Option<SystemTime> {
-    let time = |path: &Path| std::fs::metadata(path).and_then(|data| data.modified()).ok();
-    time(certificate).max(time(key))
+fn stamps(certificate: &Path, key: &Path) -> [Stamp; 2] {
+    [certificate, key].map(|path| {
+        let data = std::fs::metadata(path).ok()?;
+        Some((data.modified().ok()?, data.len(), inode(&data)))
+    })
+}
+
+#[cfg(unix)]
+fn inode(data: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(data)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &std::fs::Metadata) -> u64 {
+    0
+}
+
+/// The library shows lines of the file as lists of bytes.
+fn why(error: &pem::Error) -> String {
+    match error {
+        pem::Error::MissingSectionEnd { end_marker } => {
+            format!("`-----END {}-----` is missing", String::from_utf8_lossy(end_marker))
+        }
+        pem::Error::IllegalSectionStart { .. } => "a line that begins a section is cut off".to_owned(),
+        pem::Error::NoItemsFound => "there is none in it".to_owned(),
+        error => error.to_string(),
+    }
 }
 
 fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor> {
@@ -102,13 +131,14 @@ fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor> {
     };
     let chain: Vec<CertificateDer<'static>> =
         CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect).map_err(|error| {
-            wrong("tls_cert", certificate, format!("is no PEM file of certificates: {error}"))
+            wrong("tls_cert", certificate, format!("is no PEM file of certificates: {}", why(&error)))
         })?;
     if chain.is_empty() {
         return Err(wrong("tls_cert", certificate, "has no certificate".to_owned()));
     }
-    let private = PrivateKeyDer::from_pem_file(key)
-        .map_err(|error| wrong("tls_key", key, format!("is no PEM file of a private key: {error}")))?;
+    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| {
+        wrong("tls_key", key, format!("is no PEM file of a private key: {}", why(&error)))
+    })?;
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::new(ErrorKind::Internal, "TLS cannot be set up").caused_by(error))?;

@@ -1,6 +1,7 @@
 //! TLS from files, with a real client.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -94,6 +95,59 @@ async fn who_does_not_trust_it_or_speaks_no_tls_gets_nothing_and_disturbs_nobody
     // One that never shakes hands holds its place and nothing else.
     let _silent = TcpStream::connect(&prepai.address).await.unwrap();
     connect(&prepai.address, Some(&certificate), b"http/1.1").await.unwrap();
+}
+
+/// Connects again and again until this is so.
+async fn until(prepai: &Prepai, trusted: &CertificateDer<'static>, so: impl Fn(bool) -> bool) {
+    let patience = async {
+        while !so(connect(&prepai.address, Some(trusted), b"http/1.1").await.is_ok()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(WATCHDOG, patience).await.unwrap_or_else(|_| panic!("it stays: {}", prepai.log()));
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_needs_no_restart_and_a_broken_one_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write(&folder);
+    let prepai = Prepai::start_in(folder, &[&FILES[..], &["--log", "info"]].concat(), &[]);
+    let mut held = connect(&prepai.address, Some(&first), b"http/1.1").await.unwrap();
+
+    // A renewal that broke off.
+    std::fs::write(prepai.folder.path().join("cert.pem"), "-----BEGIN CERTIFICATE-----\nMII").unwrap();
+    let told = |_| prepai.log().contains("the new certificate cannot be used");
+    until(&prepai, &first, told).await;
+    connect(&prepai.address, Some(&first), b"http/1.1").await.expect("the old one is in force");
+    let log = prepai.log();
+    let why = "cert.pem is no PEM file of certificates: `-----END CERTIFICATE-----` is missing";
+    assert!(log.contains(why), "the log says why: {log}");
+
+    // The key of one certificate with another is no better.
+    let second = write(&prepai.folder);
+    let key = std::fs::read(prepai.folder.path().join("key.pem")).unwrap();
+    let third = write(&prepai.folder);
+    std::fs::write(prepai.folder.path().join("key.pem"), key).unwrap();
+    until(&prepai, &first, |_| prepai.log().contains("does not fit")).await;
+    connect(&prepai.address, Some(&first), b"http/1.1").await.expect("the old one is in force");
+
+    let fourth = write(&prepai.folder);
+    // Older than what it replaces, as a restored backup is.
+    for name in ["cert.pem", "key.pem"] {
+        let file = std::fs::File::options().write(true).open(prepai.folder.path().join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
+    }
+    until(&prepai, &fourth, |fits| fits).await;
+    assert!(prepai.log().contains("the certificate was read again"), "{}", prepai.log());
+    for old in [first, second, third] {
+        assert!(connect(&prepai.address, Some(&old), b"http/1.1").await.is_err(), "the new one is shown");
+    }
+
+    // Who was there before stays.
+    held.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    held.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[test]

@@ -73,6 +73,18 @@ fn help_lists_the_commands_and_time_tells_the_phase() {
 }
 
 #[test]
+fn a_hint_that_is_asked_for_in_words_is_recorded_as_one() {
+    let home = Home::new();
+    let id = home.interview("Hello.\nCould I get a hint?\n/hint");
+    let session = home.run(&["export", &id, "--format", "jsonl"]).out;
+    for step in ["\"step\":1", "\"step\":2"] {
+        let given = |line: &&str| line.contains("\"type\":\"hint_given\"") && line.contains(step);
+        assert_eq!(session.lines().filter(given).count(), 1, "{step}: {session}");
+    }
+    assert_eq!(home.run(&["replay", &id]).done()["identical"], true);
+}
+
+#[test]
 fn a_hint_and_a_repetition_are_turns() {
     let home = Home::new();
     let id = home.interview("Hello.\n/hint\n/repeat");

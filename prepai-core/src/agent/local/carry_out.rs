@@ -9,7 +9,7 @@ use super::view::View;
 use crate::interview::rules::sentences;
 use crate::interview::{PhaseKind, PlannedPhase};
 use crate::session::AskedBy;
-use crate::tool::{ASK_CODING_QUESTION, END_INTERVIEW, LOOKUP_QUESTION, SET_PHASE};
+use crate::tool::{ASK_CODING_QUESTION, END_INTERVIEW, GIVE_HINT, LOOKUP_QUESTION, SET_PHASE};
 
 /// What the agent does in one round.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,7 @@ pub(super) fn carry_out(view: &View<'_>, wish: Wish) -> Move {
         Wish::Greet => go_on(view, Opening::Greeting),
         Wish::GoOn(ack) => go_on(view, Opening::Ack(ack)),
         Wish::GoOnAfterCode(says) => go_on(view, Opening::Words(says)),
+        Wish::Hint => hint(view),
         Wish::Exercise => exercise(view),
         Wish::Close(why) => close(view, why),
         Wish::FollowUp(ack) => follow_up(view, Opening::Ack(ack)),
@@ -205,6 +206,14 @@ fn exercise(view: &View<'_>) -> Move {
         return Move::Call(vec![(ASK_CODING_QUESTION, json!({}))]);
     }
     ask(view, &Opening::Ack(Ack::Words("I have no coding exercise for this interview.")), None, nudge(view))
+}
+
+/// Gives a hint because it was asked for: taken with the tool, so that it is recorded, and said.
+fn hint(view: &View<'_>) -> Move {
+    if speak::has_hint(view) && view.has(GIVE_HINT) && !view.called(GIVE_HINT) {
+        return Move::Call(vec![(GIVE_HINT, json!({}))]);
+    }
+    Move::Say(speak::hint_after_words(view))
 }
 
 /// Ends the interview, then says goodbye.

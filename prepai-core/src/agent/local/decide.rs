@@ -16,6 +16,8 @@ pub(super) enum Wish {
     Greet,
     /// To say this; nothing else happens.
     Say(String),
+    /// To help with the next hint of the bank.
+    Hint,
     /// To stay with the question: with a follow-up of the bank, or one of its own.
     FollowUp(Ack),
     /// To put the next question, in this phase or the next.
@@ -72,7 +74,7 @@ fn heard(view: &View<'_>) -> Wish {
         Intent::Wait => Wish::Say(choose(view, w::TIME).to_owned()),
         Intent::Yes | Intent::No | Intent::Short | Intent::Answer if offered_stop(view) => stop_or_not(view),
         _ if in_questions => questions(view),
-        Intent::Hint => Wish::Say(speak::hint_after_words(view)),
+        Intent::Hint => Wish::Hint,
         Intent::Solution => Wish::Say(speak::decline_solution(view)),
         Intent::Coding if view.briefing.exercise.is_some() => lead_back(view, "We have one open already."),
         Intent::Coding => Wish::Exercise,
@@ -138,7 +140,7 @@ fn stop_or_not(view: &View<'_>) -> Wish {
 fn yes_or_no(view: &View<'_>) -> Wish {
     let yes = view.intent == Intent::Yes;
     if view.just_said(w::OFFER_HINT) || view.just_said(w::STUCK) {
-        return if yes { Wish::Say(speak::hint_after_words(view)) } else { lead_or_go_on(view) };
+        return if yes { Wish::Hint } else { lead_or_go_on(view) };
     }
     if view.just_said(w::OFFER_REPEAT) || view.just_said(w::STILL_NOT_HEARD) {
         return if yes { Wish::Say(speak::repeat(view)) } else { lead_back(view, choose(view, w::TIME)) };

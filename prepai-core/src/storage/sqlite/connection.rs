@@ -2,7 +2,8 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -12,6 +13,9 @@ use crate::error::{Error, ErrorKind};
 
 /// How long a statement waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long we wait ourselves where SQLite does not.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Opens the database for writing; makes folder, file and tables when they are missing.
 pub(super) fn open_writer(path: &Path) -> Db<Connection> {
@@ -27,8 +31,7 @@ pub(super) fn open_writer(path: &Path) -> Db<Connection> {
     if ours == 0 && tables > 0 {
         schema::check(&db)?;
     }
-    let mode: String =
-        db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(sql)?;
+    let mode = write_ahead(&db)?;
     if mode != "wal" {
         let message =
             "the file system does not carry a database in WAL mode: choose a folder on a local disk";
@@ -40,6 +43,20 @@ pub(super) fn open_writer(path: &Path) -> Db<Connection> {
     db.set_prepared_statement_cache_capacity(64);
     schema::prepare(&db)?;
     Ok(db)
+}
+
+/// Switches to WAL and gives the mode that is set. For this lock SQLite itself has no patience: whoever makes the same new
+/// database in this moment would be an error at once.
+fn write_ahead(db: &Connection) -> Db<String> {
+    let began = Instant::now();
+    loop {
+        let set = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0));
+        let busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        match set {
+            Err(error) if busy(&error) && began.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            set => return set.map_err(sql),
+        }
+    }
 }
 
 /// Opens the database for reading; `None` when there is none yet.

@@ -5,6 +5,7 @@ mod end;
 mod evaluate;
 mod execute;
 mod exercise;
+mod hint;
 mod lookup;
 mod phase;
 
@@ -29,18 +30,21 @@ pub const ASK_CODING_QUESTION: &str = "ask_coding_question";
 pub const SET_PHASE: &str = "set_phase";
 /// Takes a question from the bank.
 pub const LOOKUP_QUESTION: &str = "lookup_question";
+/// Gives the next hint.
+pub const GIVE_HINT: &str = "give_hint";
 /// Closes the interview.
 pub const END_INTERVIEW: &str = "end_interview";
 
 /// The built-in tools in their order.
 pub fn builtin() -> Tools {
-    let tools: [Arc<dyn Tool>; 7] = [
+    let tools: [Arc<dyn Tool>; 8] = [
         Arc::new(lookup::LookupQuestion),
         Arc::new(phase::SetPhase),
         Arc::new(exercise::AskCodingQuestion),
         Arc::new(execute::ExecuteCode),
         Arc::new(cv::AnalyzeCv),
         Arc::new(evaluate::Evaluate),
+        Arc::new(hint::GiveHint),
         Arc::new(end::EndInterview),
     ];
     // The names are constants of this file and differ: the error cannot come.
@@ -88,6 +92,7 @@ mod tests {
             EXECUTE_CODE,
             ANALYZE_CV,
             EVALUATE,
+            GIVE_HINT,
             END_INTERVIEW,
         ];
         assert_eq!(names, expected);

@@ -1,11 +1,14 @@
 //! Help within the question: hints, repeating, clarifying, a nudge back to it.
 
+use serde_json::Value;
+
 use super::super::listen::Clarify;
 use super::super::view::View;
 use super::words as w;
 use super::{choose, compose};
 use crate::interview::PhaseKind;
 use crate::interview::rules::sentences;
+use crate::tool::GIVE_HINT;
 
 const CODE: &[&str] = &[
     "How would you start?",
@@ -101,9 +104,10 @@ pub(in crate::agent::local) fn hint(view: &View<'_>) -> String {
     }
 }
 
-/// The next hint, when it was asked for in words.
+/// The hint that was taken when it was asked for in words; without the tool the next one of the ladder.
 pub(in crate::agent::local) fn hint_after_words(view: &View<'_>) -> String {
-    match next_hint(view) {
+    let taken = view.results(GIVE_HINT).last().map(|result| result.get("text").and_then(Value::as_str));
+    match taken.unwrap_or_else(|| next_hint(view)) {
         Some(hint) if view.practice() => with_hint(view, hint),
         _ => without_hint(view),
     }

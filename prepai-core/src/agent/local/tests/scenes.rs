@@ -110,6 +110,17 @@ fn not_knowing_gets_a_hint_in_practice_and_the_next_question_in_real() {
     assert!(hint.text.contains(hints[0].as_str()), "{}", hint.text);
     let more = practice.say("Another hint?");
     assert!(more.text.contains(hints[1].as_str()), "{}", more.text);
+    // Asked for in words or by the button: what is said is recorded, and the ladder is one.
+    let recorded = |room: &Room| -> Vec<(u32, String)> {
+        room.session.hints.iter().map(|hint| (hint.step, hint.text.clone())).collect()
+    };
+    assert_eq!(recorded(&practice), [(1, hints[0].clone()), (2, hints[1].clone())]);
+    let rest = practice.prompt(Cause::Hint);
+    assert!(hints.get(2).is_none_or(|third| rest.text.contains(third)), "{}", rest.text);
+    for _ in 0..hints.len() {
+        practice.say("Another hint?");
+    }
+    assert_eq!(practice.session.hints.len(), hints.len(), "the ladder ends");
     assert_eq!(names(&practice.say("No idea.")).last(), Some(&LOOKUP_QUESTION));
 
     let mut real = room("google-sde", Mode::Real);
@@ -118,6 +129,7 @@ fn not_knowing_gets_a_hint_in_practice_and_the_next_question_in_real() {
     let none = real.say("Can I get a hint?");
     assert!(none.calls.is_empty() && none.text.contains("hint"), "{}", none.text);
     assert!(real.prompt(Cause::Hint).text.contains("hint"));
+    assert!(real.session.hints.is_empty());
 }
 
 #[test]
