@@ -128,7 +128,7 @@ fn recursion_has_an_end_and_the_next_test_goes_on() {
 
 #[test]
 fn a_dropped_run_ends_its_program() {
-    let executor = WasmExecutor::new(WasmOptions { concurrency: 1, queue: 4 });
+    let executor = WasmExecutor::new(WasmOptions { concurrency: 1, queue: 4, ..WasmOptions::default() });
     let endless = program("javascript", "function solution() { for (;;); }", &[("1", "1")]);
     let limits =
         Limits { time: Duration::from_secs(3600), budget: Duration::from_secs(3600), ..Limits::default() };
@@ -150,4 +150,57 @@ fn the_committed_module_is_made_from_the_committed_sources() {
     let hash: String = Sha256::digest(&module).iter().map(|byte| format!("{byte:02x}")).collect();
     let written = std::fs::read_to_string(folder.join("quickjs.wasm.sha256")).unwrap();
     assert_eq!(hash, written.trim(), "run data/wasm/build.sh");
+    // The sources of the engine are not here; those that are ours are.
+    let sources = std::fs::read_to_string(folder.join("sources.sha256")).unwrap();
+    for line in sources.lines() {
+        let (hash, name) = line.split_once("  ").unwrap();
+        let Ok(text) = std::fs::read(folder.join(name)) else {
+            assert!(name.starts_with("engine/"), "{name} is not there");
+            continue;
+        };
+        let found: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found, hash, "{name} is not what the module was made of: run data/wasm/build.sh");
+    }
+    let ours = sources.lines().filter(|line| !line.contains("  engine/")).count();
+    assert_eq!(ours, 2, "build.sh and quickjs.c:\n{sources}");
+    let engine = std::fs::read_to_string(folder.join("engine.version")).unwrap();
+    let (name, version) = engine.trim().rsplit_once('-').unwrap();
+    let lock = std::fs::read_to_string(folder.join("../../../Cargo.lock")).unwrap();
+    let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+    assert!(lock.contains(&locked), "the lock file has another engine than {engine}: run data/wasm/build.sh");
+}
+
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+#[test]
+fn where_nothing_is_confined_javascript_runs_here_and_the_rest_says_why_not() {
+    use prepai_core::ErrorKind;
+    use prepai_core::code::AutoExecutor;
+    use prepai_core::code::sandbox::{Options, SandboxExecutor};
+    use prepai_core::worker::Helper;
+    let nowhere = PathBuf::from("/nowhere/prepai-worker");
+    let options = Options { helper: Helper::find(Some(&nowhere)), ..Options::default() };
+    let auto = AutoExecutor::new(SandboxExecutor::new(options), WasmExecutor::new(WasmOptions::default()));
+    let here = auto.languages();
+    assert!(
+        here.iter().any(|language| language.id == "javascript") && !here.iter().any(|one| one.id == "python")
+    );
+    for _ in 0..2 {
+        let ran =
+            block_on(auto.run(program("javascript", "const solution = (n) => n;", &[("1", "1")]))).unwrap();
+        assert_eq!((ran.all_passed(), ran.isolation.as_str()), (true, "wasm"));
+    }
+    let python = program("python", "def solution(n):\n    return n\n", &[("1", "1")]);
+    let error = block_on(auto.run(python)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAvailable);
+    assert!(error.message().contains("code.sandbox.worker"), "{error}");
+    let other = block_on(auto.run(program("cobol", "x", &[("1", "1")]))).unwrap_err();
+    assert_eq!(other.kind(), ErrorKind::Unsupported);
+}
+
+#[test]
+fn results_have_the_size_that_the_limits_say() {
+    let made = program("javascript", "const solution = (n) => 'x'.repeat(n);", &[("2000", "1")]);
+    assert_eq!(run(made.clone()).verdict, Verdict::WrongAnswer);
+    let limits = Limits { value: 1024, ..made.limits };
+    assert_eq!(run(Program { limits, ..made }).verdict, Verdict::OutputLimit);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes quickjs.wasm from quickjs.c and the sources of quickjs-ng that the crate rquickjs-sys carries (the version in the
-# lock file), with clang, lld, wasi-libc and libclang-rt-14-dev-wasm32 (Debian), and writes the hash of its sources beside
+# lock file), with clang, lld, wasi-libc and libclang-rt-14-dev-wasm32 (Debian), and writes the hashes of its sources beside
 # it. The file is committed; run this only after a change here or of that crate, and commit what it makes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -20,6 +20,10 @@ clang --target=wasm32-wasi -O2 -std=gnu11 -w -DNDEBUG -D_GNU_SOURCE -D_WASI_EMUL
   -I"$work" "$work"/engine.c "$work"/libregexp.c "$work"/libunicode.c "$work"/dtoa.c "$work"/prepai.c \
   -mexec-model=reactor -Wl,-z,stack-size=8388608 -Wl,--stack-first -Wl,--strip-all -Wl,--gc-sections \
   -lwasi-emulated-process-clocks -lwasi-emulated-signal -lm -o quickjs.wasm
-cat build.sh quickjs.c "$sources"/quickjs.c "$sources"/quickjs.h | sha256sum | cut -d' ' -f1 >sources.sha256
+{
+  sha256sum build.sh quickjs.c
+  (cd "$sources" && sha256sum ./*.c ./*.h | sed 's#  \./#  engine/#')
+} >sources.sha256
+basename "$(dirname "$sources")" >engine.version
 sha256sum quickjs.wasm | cut -d' ' -f1 >quickjs.wasm.sha256
 wc -c quickjs.wasm

@@ -80,6 +80,9 @@ pub struct Execution {
     pub seconds: f64,
     /// The isolation that really ran.
     pub isolation: String,
+    /// The executor that ran it, by its name in the configuration.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub executor: String,
 }
 
 impl Execution {

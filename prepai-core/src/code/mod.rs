@@ -1,13 +1,19 @@
 //! Executing candidate code: the trait and what passes through it.
 
+#[cfg(all(feature = "sandbox", target_os = "linux", feature = "wasm"))]
+mod auto;
+#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
+mod cache;
 pub mod cases;
 mod diff;
 mod execution;
 pub mod judge;
 pub mod languages;
+mod limits;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod program;
+mod register;
 pub mod sandbox;
 mod task;
 pub mod value;
@@ -19,9 +25,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+#[cfg(all(feature = "sandbox", target_os = "linux", feature = "wasm"))]
+pub use auto::AutoExecutor;
 pub use diff::{Difference, difference};
 pub use execution::{CaseResult, Execution, Verdict};
-pub use program::{Compare, Entry, Given, Language, Limits, Program, TestCase};
+#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
+pub(crate) use limits::CACHE;
+pub use limits::{Limits, Places};
+pub use program::{Compare, Entry, Given, Language, Program, TestCase};
+pub(crate) use register::register;
 pub use task::{FUNCTION, Task, Texts, language_id, quality, tests_from_json};
 
 use crate::error::Result;
@@ -33,6 +45,11 @@ use crate::error::Result;
 pub trait CodeExecutor: fmt::Debug + Send + Sync + 'static {
     /// What can be executed here.
     fn languages(&self) -> Arc<[Language]>;
+
+    /// The limits that programs have here unless their maker knows better.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
 
     /// Executes a program with its tests; dropping the future ends the program.
     ///

@@ -1,11 +1,9 @@
 //! What is to be executed.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::cases::{MAX_TESTS, MAX_VALUE};
+use super::Limits;
 
 /// A language that an executor has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,42 +72,6 @@ impl Entry {
         match self {
             Entry::Function(name) => Some(name),
             Entry::Program => None,
-        }
-    }
-}
-
-/// Limits of one execution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Wall and processor time of one test.
-    pub time: Duration,
-    /// Wall time of all tests; what is left after it is skipped.
-    pub budget: Duration,
-    /// Memory in bytes.
-    pub memory: u64,
-    /// Bytes of output that are kept.
-    pub output: u64,
-    /// Bytes of output after which the program is ended.
-    pub output_most: u64,
-    /// Bytes of source.
-    pub source: usize,
-    /// Tests.
-    pub tests: usize,
-    /// Bytes of an input, an expected value or a result.
-    pub value: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            time: Duration::from_secs(5),
-            budget: Duration::from_secs(15),
-            memory: 256 << 20,
-            output: 64 << 10,
-            output_most: 1 << 20,
-            source: 64 << 10,
-            tests: MAX_TESTS,
-            value: MAX_VALUE,
         }
     }
 }

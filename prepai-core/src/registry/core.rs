@@ -35,12 +35,9 @@ const POSTGRES_ROOT: Setting = Setting {
 };
 
 /// Registers the backends of this crate: the agent `local`; stores `sqlite` and `postgres` (with their features), `files` and
-/// `memory`; the executors `sandbox` (with its feature, on Linux) and `wasm` (with its feature).
+/// `memory`; the executors `sandbox` (with its feature, on Linux), `wasm` (with its feature) and, with both, `auto`.
 pub fn register(registry: &mut Registry) {
-    #[cfg(all(feature = "sandbox", target_os = "linux"))]
-    crate::code::sandbox::register(registry);
-    #[cfg(feature = "wasm")]
-    registry.add_code("wasm", |_| Ok(Arc::new(crate::code::wasm::WasmExecutor::new(Default::default()))));
+    crate::code::register(registry);
     registry.add_agent("local", |_| Ok(Arc::new(LocalAgent::new())));
     #[cfg(feature = "sqlite")]
     registry.add_sessions("sqlite", |context| {

@@ -45,7 +45,7 @@ suite! {
         ends_what_never_ends,
         /// A function that is not there is a verdict of its own.
         says_what_is_not_there,
-        /// The isolation that ran is named.
+        /// The isolation that ran is named, and who ran it.
         names_its_isolation,
         /// Two programs at once are both judged.
         runs_two_at_once,
@@ -149,6 +149,7 @@ async fn says_what_is_not_there(subject: Subject) -> Checked {
 async fn names_its_isolation(subject: Subject) -> Checked {
     let execution = subject.right().await?;
     ensure!(!execution.isolation.is_empty(), "no isolation is named");
+    ensure!(!execution.executor.is_empty(), "nobody says who ran it");
     Ok(())
 }
 

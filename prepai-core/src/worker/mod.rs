@@ -13,6 +13,7 @@
 
 mod confinement;
 pub mod frame;
+pub(crate) mod guests;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod host;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -1,5 +1,9 @@
 //! Candidate code through the server, really executed.
 
+use std::time::Duration;
+
+use futures::future::join_all;
+use prepai_core::code::Limits;
 use prepai_core::interview::Library;
 use serde_json::{Value, json};
 
@@ -204,4 +208,46 @@ async fn hidden_tests_are_run_and_never_told() {
 /// Without spaces, quotes and backslashes, so that every way of writing a value is the same.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace() && !"\"'\\".contains(*letter)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_answers_while_a_hundred_hostile_programs_run_beside_a_good_one() {
+    let limits =
+        Limits { time: Duration::from_millis(500), budget: Duration::from_millis(500), ..Limits::default() };
+    let house = House::with_programs(limits, 128).await;
+    let name = "the_server_answers_while_a_hundred_hostile_programs_run_beside_a_good_one";
+    if !executes_python(&house, name).await {
+        return;
+    }
+    let hostile = [
+        ("def solution(n):\n    while True:\n        pass\n", "time_limit"),
+        ("def solution(n):\n    print('x' * (1 << 21))\n", "output_limit"),
+        ("def solution(n):\n    return bytearray(1 << 29)\n", "memory_limit"),
+        ("import os\n\ndef solution(n):\n    os.fork()\n", "runtime_error"),
+    ];
+    let jobs = hostile.iter().cycle().take(100).map(|(code, expected)| {
+        let task = task("nope", code, &[("1", "1")]);
+        let house = &house;
+        async move { (execute(house, task).await.body(), *expected) }
+    });
+    let good = execute(&house, task("nope", "def solution(n):\n    return n\n", &[("1", "1")]));
+    let all = async { futures::join!(join_all(jobs), good) };
+    let mut all = std::pin::pin!(all);
+    // Each answer is waited for: what is counted came while programs ran or waited.
+    let mut answers = 0;
+    let (hostile, good) = loop {
+        tokio::select! {
+            biased;
+            ended = &mut all => break ended,
+            health = house.get("/health") => {
+                assert_eq!(health.status, 200, "{}", health.text());
+                answers += 1;
+            }
+        }
+    };
+    assert!(answers >= 100, "{answers} answers of the server while 101 programs ran");
+    for (ended, expected) in hostile {
+        assert_eq!(ended["verdict"], expected, "{ended:#}");
+    }
+    assert_eq!(good.body()["allTestsPassed"], true);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
-use prepai_core::code::CodeExecutor;
+use prepai_core::code::{CodeExecutor, Limits as Programs};
 use prepai_core::storage::SqliteStore;
 use prepai_core::turn::Interview;
 use prepai_server::http::{App, Options};
@@ -21,16 +21,19 @@ use crate::ws::Peer;
 pub(crate) const WATCHDOG: Duration = Duration::from_secs(30);
 
 /// The real executor, with the worker of this package.
-fn executor() -> Option<Arc<dyn CodeExecutor>> {
+fn executor(limits: Programs, queue: usize) -> Option<Arc<dyn CodeExecutor>> {
     #[cfg(target_os = "linux")]
     {
         use prepai_core::code::sandbox::{Options, SandboxExecutor};
         use prepai_core::worker::Helper;
         let helper = Helper::find(Some(std::path::Path::new(env!("CARGO_BIN_EXE_code-worker"))));
-        Some(Arc::new(SandboxExecutor::new(Options { helper, ..Options::default() })))
+        Some(Arc::new(SandboxExecutor::new(Options { helper, limits, queue, ..Options::default() })))
     }
     #[cfg(not(target_os = "linux"))]
-    None
+    {
+        let _ = (limits, queue);
+        None
+    }
 }
 
 /// Whether this machine has a Python that serves; says so where a test is skipped for the lack of one.
@@ -55,9 +58,18 @@ impl House {
     }
 
     pub(crate) async fn with(limits: Limits) -> House {
+        House::executing(limits, executor(Programs::default(), 64)).await
+    }
+
+    /// One whose programs have these limits, and where so many may wait.
+    pub(crate) async fn with_programs(programs: Programs, queue: usize) -> House {
+        House::executing(Limits::default(), executor(programs, queue)).await
+    }
+
+    async fn executing(limits: Limits, code: Option<Arc<dyn CodeExecutor>>) -> House {
         let data = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::new(data.path().join("prepai.db")));
-        let backends = Backends { code: executor(), ..Backends::new(Arc::new(LocalAgent::new()), store) };
+        let backends = Backends { code, ..Backends::new(Arc::new(LocalAgent::new()), store) };
         let interview = Interview::new(backends);
         let app = Arc::new(App::new(interview, Options::default()));
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap().with_limits(limits);

@@ -59,7 +59,11 @@ pub fn case(program: &Program, number: u32, test: &TestCase, outcome: CaseOutcom
         }
         Ended::OutputLimit => failed(
             Verdict::OutputLimit,
-            format!("Output limit: it gave out more than {}", size(limits.output_most)),
+            format!(
+                "Output limit: it printed more than {} or returned more than {}",
+                size(limits.output_most),
+                size(limits.value as u64)
+            ),
         ),
         Ended::Skipped => failed(Verdict::Skipped, "not run: the time for all tests was used up".to_owned()),
         Ended::Broken(why) => {

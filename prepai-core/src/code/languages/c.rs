@@ -39,9 +39,13 @@ impl Default for C {
 }
 
 impl Guest for C {
+    fn id(&self) -> &'static str {
+        "c"
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let found = self.compiler.find(machine)?;
-        Ok(Language { id: "c".into(), name: "C".into(), engine: format!("gcc {}", found.version) })
+        Ok(Language { id: self.id().into(), name: "C".into(), engine: format!("gcc {}", found.version) })
     }
 
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {

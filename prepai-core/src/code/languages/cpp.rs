@@ -55,9 +55,13 @@ pub(super) fn gxx(language: &'static str) -> Compiler {
 }
 
 impl Guest for Cpp {
+    fn id(&self) -> &'static str {
+        "cpp"
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let found = self.compiler.find(machine)?;
-        Ok(Language { id: "cpp".into(), name: "C++".into(), engine: format!("g++ {}", found.version) })
+        Ok(Language { id: self.id().into(), name: "C++".into(), engine: format!("g++ {}", found.version) })
     }
 
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {

@@ -72,9 +72,13 @@ impl Default for Go {
 }
 
 impl Guest for Go {
+    fn id(&self) -> &'static str {
+        "go"
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let found = self.compiler.find(machine)?;
-        Ok(Language { id: "go".into(), name: "Go".into(), engine: format!("go {}", found.version) })
+        Ok(Language { id: self.id().into(), name: "Go".into(), engine: format!("go {}", found.version) })
     }
 
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {

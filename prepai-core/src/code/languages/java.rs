@@ -66,9 +66,13 @@ impl Default for Java {
 }
 
 impl Guest for Java {
+    fn id(&self) -> &'static str {
+        "java"
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let found = self.compiler.find(machine)?;
-        Ok(Language { id: "java".into(), name: "Java".into(), engine: format!("javac {}", found.version) })
+        Ok(Language { id: self.id().into(), name: "Java".into(), engine: format!("javac {}", found.version) })
     }
 
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {

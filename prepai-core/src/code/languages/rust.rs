@@ -84,9 +84,13 @@ fn sysroot(machine: &Machine) -> Option<PathBuf> {
 }
 
 impl Guest for Rust {
+    fn id(&self) -> &'static str {
+        "rust"
+    }
+
     fn language(&self, machine: &Machine) -> Result<Language> {
         let found = self.find(machine)?;
-        Ok(Language { id: "rust".into(), name: "Rust".into(), engine: format!("rustc {}", found.version) })
+        Ok(Language { id: self.id().into(), name: "Rust".into(), engine: format!("rustc {}", found.version) })
     }
 
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {

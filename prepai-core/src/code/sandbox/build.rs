@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::guest::{Build, Guest, Made, Source};
 use super::workshop::Workshop;
+use crate::code::cache;
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Fault, Line};
 use crate::worker::{Answer, Cancel, Confinement, Ended, Task, Watch};
@@ -52,6 +53,9 @@ pub(super) fn prepare(
 ) -> Result<std::result::Result<Built, Stopped>> {
     let machine = &workshop.machine;
     let mut built = Built::default();
+    if guest.is_compiled() {
+        workshop.may_compile(guest.id())?;
+    }
     if let Some(toolkit) = guest.toolkit(machine)? {
         match make(workshop, &toolkit, cancel)? {
             Ok(folder) => built.toolkit = Some(folder),
@@ -84,7 +88,7 @@ fn make(
     build: &Build,
     cancel: &Cancel,
 ) -> Result<std::result::Result<PathBuf, Stopped>> {
-    let cache = cache(workshop)?;
+    let cache = cache::folder(workshop.machine.cache.as_deref())?;
     let kept = cache.join(key(build));
     if build.outputs.iter().all(|name| kept.join(name).is_file()) {
         // Recently used is what is kept longest.
@@ -202,19 +206,6 @@ fn key(build: &Build) -> String {
     }
     build.outputs.iter().for_each(|name| part(name.as_bytes()));
     hash.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The folder of what is kept; where jobs run as another user, one that this user can come to.
-fn cache(workshop: &Workshop) -> Result<PathBuf> {
-    let folder = workshop.machine.cache.clone().unwrap_or_else(|| {
-        let user = rustix::process::geteuid().as_raw();
-        std::env::temp_dir().join(format!("prepai-code-{user}"))
-    });
-    fs::create_dir_all(&folder).map_err(|error| Error::from(error).with("path", folder.display()))?;
-    use std::os::unix::fs::PermissionsExt as _;
-    // Others may come through, not look around.
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o711))?;
-    Ok(folder)
 }
 
 /// A folder that is removed with everything in it.

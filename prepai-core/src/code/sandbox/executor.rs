@@ -1,7 +1,6 @@
 //! The executor.
 
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use async_trait::async_trait;
 use futures::channel::oneshot;
@@ -12,9 +11,12 @@ use super::job;
 use super::pool::Pool;
 use super::python::Python;
 use super::workshop::Workshop;
-use crate::code::{CodeExecutor, Execution, Language, Program};
+use crate::code::{CodeExecutor, Execution, Language, Limits, Places, Program};
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::{Cancel, Helper, Isolation, Probe};
+
+/// Its name in the configuration.
+pub(super) const NAME: &str = "sandbox";
 
 /// How an executor is set up.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Options {
     pub concurrency: usize,
     /// Jobs that may wait.
     pub queue: usize,
+    /// Limits of programs whose maker names none.
+    pub limits: Limits,
     /// Less isolation is refused.
     pub min_isolation: Isolation,
     /// Programs and folders of this machine.
@@ -35,10 +39,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
+        let Places { concurrency, queue } = Places::default();
         Options {
             helper: Helper::find(None),
-            concurrency: thread::available_parallelism().map_or(1, usize::from),
-            queue: 64,
+            concurrency,
+            queue,
+            limits: Limits::default(),
             min_isolation: Isolation::Filter,
             machine: Machine::default(),
             guests: crate::code::languages::compiled(),
@@ -54,6 +60,7 @@ pub struct SandboxExecutor {
     // Dropped first: waits for the jobs that run.
     pool: Pool,
     workshop: Arc<Workshop>,
+    limits: Limits,
     entries: Vec<Entry>,
     languages: OnceLock<Arc<[Language]>>,
 }
@@ -66,22 +73,39 @@ struct Entry {
 }
 
 impl Entry {
-    fn language(&self, machine: &Machine) -> &Result<Language> {
-        self.language.get_or_init(|| self.guest.language(machine))
+    fn language(&self, workshop: &Workshop) -> &Result<Language> {
+        let asked = || {
+            let language = self.guest.language(&workshop.machine)?;
+            // Whether there is a helper at all is told with each execution.
+            if !self.guest.is_compiled() {
+                return Ok(language);
+            }
+            match workshop.may_compile(self.guest.id()) {
+                Err(error) if error.fact("language").is_some() => Err(error),
+                _ => Ok(language),
+            }
+        };
+        self.language.get_or_init(asked)
     }
 }
 
 impl SandboxExecutor {
     /// An executor.
     pub fn new(options: Options) -> SandboxExecutor {
-        let Options { helper, concurrency, queue, min_isolation, machine, guests: more } = options;
+        let Options { helper, concurrency, queue, limits, min_isolation, machine, guests: more } = options;
         let python = Arc::new(Python::default());
         let mut guests: Vec<Arc<dyn Guest>> = vec![Arc::clone(&python) as _, Arc::new(JavaScript)];
         guests.extend(more);
         let workshop = Arc::new(Workshop::new(helper, min_isolation, machine, python));
         let entry = |guest| Entry { guest, language: OnceLock::new() };
         let entries = guests.into_iter().map(entry).collect();
-        SandboxExecutor { pool: Pool::new(concurrency, queue), workshop, entries, languages: OnceLock::new() }
+        SandboxExecutor {
+            pool: Pool::new(concurrency, queue),
+            workshop,
+            limits,
+            entries,
+            languages: OnceLock::new(),
+        }
     }
 
     /// What the kernel grants, tried out by the helper program.
@@ -94,7 +118,7 @@ impl SandboxExecutor {
 
     /// The languages that could be executed and are not there, each with the reason.
     pub fn missing(&self) -> Vec<Error> {
-        let asked = self.entries.iter().map(|entry| entry.language(&self.workshop.machine));
+        let asked = self.entries.iter().map(|entry| entry.language(&self.workshop));
         asked.filter_map(|language| language.as_ref().err().cloned()).collect()
     }
 
@@ -105,28 +129,13 @@ impl SandboxExecutor {
 
     /// The entry of a language.
     fn guest(&self, id: &str) -> Result<Arc<dyn Guest>> {
-        let machine = &self.workshop.machine;
-        // Who says at once what it is spares the others the question.
-        if let Some(entry) = self.entries.iter().find(|entry| entry.guest.id() == Some(id)) {
-            return match entry.language(machine) {
-                Ok(_) => Ok(Arc::clone(&entry.guest)),
-                Err(error) => Err(error.clone()),
-            };
+        // Whether its interpreter or compiler is there shows when it is used: asking for a version takes a process.
+        if let Some(entry) = self.entries.iter().find(|entry| entry.guest.id() == id) {
+            return Ok(Arc::clone(&entry.guest));
         }
-        let mut known = Vec::new();
-        let mut reason = None;
-        for entry in &self.entries {
-            match entry.language(machine) {
-                Ok(language) if language.id == id => return Ok(Arc::clone(&entry.guest)),
-                Ok(language) => known.push(language.id.as_str()),
-                Err(error) if error.fact("language") == Some(id) => reason = Some(error.clone()),
-                Err(_) => {}
-            }
-        }
-        Err(reason.unwrap_or_else(|| {
-            let message = format!("language: `{id}` is not one of {}", known.join(", "));
-            Error::new(ErrorKind::Unsupported, message).with("field", "language")
-        }))
+        let known: Vec<String> = self.languages().iter().map(|language| language.id.clone()).collect();
+        let message = format!("language: `{id}` is not one of {}", known.join(", "));
+        Err(Error::new(ErrorKind::Unsupported, message).with("field", "language"))
     }
 }
 
@@ -143,10 +152,14 @@ impl Drop for Guard {
 impl CodeExecutor for SandboxExecutor {
     fn languages(&self) -> Arc<[Language]> {
         let look = || {
-            let asked = self.entries.iter().map(|entry| entry.language(&self.workshop.machine));
+            let asked = self.entries.iter().map(|entry| entry.language(&self.workshop));
             asked.filter_map(|language| language.as_ref().ok().cloned()).collect()
         };
         Arc::clone(self.languages.get_or_init(look))
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
     }
 
     async fn run(&self, program: Program) -> Result<Execution> {
@@ -158,7 +171,8 @@ impl CodeExecutor for SandboxExecutor {
         self.pool.give(Box::new(move || {
             // Whoever went away while it waited needs no process.
             if !answer.is_canceled() {
-                let _ = answer.send(job::run(&workshop, &guest, &program, &cancelled));
+                let ran = job::run(&workshop, &guest, &program, &cancelled);
+                let _ = answer.send(ran.map(|ran| Execution { executor: NAME.to_owned(), ..ran }));
             }
         }))?;
         let _guard = Guard(cancel);

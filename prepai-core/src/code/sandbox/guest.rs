@@ -15,9 +15,13 @@ use crate::worker::protocol::Entry;
 /// An implementation holds no process and runs nothing by itself: it says what is to be run, and the sandbox runs it
 /// confined.
 pub trait Guest: fmt::Debug + Send + Sync + 'static {
-    /// The language's id, where it is known without looking for an interpreter or compiler.
-    fn id(&self) -> Option<&'static str> {
-        None
+    /// The language's id; nothing is looked for.
+    fn id(&self) -> &'static str;
+
+    /// Whether programs are compiled first. A compiler reads whatever its source includes, so there is none where the kernel keeps
+    /// no file out of reach.
+    fn is_compiled(&self) -> bool {
+        true
     }
 
     /// The language with its engine's version, which may be looked up on first use (a compiler asked for its version).

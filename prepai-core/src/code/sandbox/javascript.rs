@@ -9,8 +9,12 @@ use crate::error::Result;
 pub struct JavaScript;
 
 impl Guest for JavaScript {
-    fn id(&self) -> Option<&'static str> {
-        Some("javascript")
+    fn id(&self) -> &'static str {
+        "javascript"
+    }
+
+    fn is_compiled(&self) -> bool {
+        false
     }
 
     fn language(&self, _: &Machine) -> Result<Language> {

@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
-use super::executor::{Options, SandboxExecutor};
+use super::executor::{NAME, Options, SandboxExecutor};
 use super::guest::Machine;
+use crate::code::{CACHE, Limits, Places};
 use crate::config::{Config, Kind, Setting};
+use crate::error::Result;
 use crate::registry::Registry;
 use crate::worker::{Helper, Isolation};
 
 const WORKER: &str = "code.sandbox.worker";
 const PYTHON: &str = "code.sandbox.python";
-const CACHE: &str = "code.sandbox.cache";
-const CONCURRENCY: &str = "code.sandbox.concurrency";
-const QUEUE: &str = "code.sandbox.queue";
 const MIN_ISOLATION: &str = "code.sandbox.min_isolation";
 
 const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
@@ -36,19 +34,6 @@ const SETTINGS: &[Setting] = &[
         "The Python that programs run in; by default the first one that serves.",
     ),
     setting(
-        CACHE,
-        Kind::Path,
-        None,
-        "The folder of compiled programs; by default one in the folder for temporary files.",
-    ),
-    setting(CONCURRENCY, Kind::Integer(1, 1024), None, "Programs that run at a time; by default one a core."),
-    setting(
-        QUEUE,
-        Kind::Integer(0, 100_000),
-        Some("64"),
-        "Programs that may wait; whoever comes then is told `busy`.",
-    ),
-    setting(
         MIN_ISOLATION,
         Kind::Choice(&["limits", "filter", "full"]),
         Some("filter"),
@@ -59,31 +44,34 @@ const SETTINGS: &[Setting] = &[
 /// Registers the executor `sandbox` with its settings.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add_settings(SETTINGS);
-    registry.add_code("sandbox", |context| Ok(Arc::new(SandboxExecutor::new(Options::read(context.config)))));
+    registry.add_code(NAME, |context| Ok(Arc::new(SandboxExecutor::new(Options::read(context.config)?))));
 }
 
 impl Options {
     /// As a configuration says, whose schema has the executor's settings.
-    pub fn read(config: &Config) -> Options {
+    ///
+    /// # Errors
+    /// As [`Limits::read`].
+    pub fn read(config: &Config) -> Result<Options> {
         let path = |key: &str| config.path(key).map(PathBuf::from);
-        let number = |key: &str| config.integer(key).and_then(|number| usize::try_from(number).ok());
         let mut machine = Machine { cache: path(CACHE), ..Machine::default() };
         if let Some(python) = path(PYTHON) {
             machine.programs.insert("python".to_owned(), python);
         }
-        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let Places { concurrency, queue } = Places::read(config);
         let min_isolation = match config.text(MIN_ISOLATION) {
             Some("limits") => Isolation::Limits,
             Some("full") => Isolation::Full,
             _ => Isolation::Filter,
         };
-        Options {
+        Ok(Options {
             helper: Helper::find(path(WORKER).as_deref()),
-            concurrency: number(CONCURRENCY).unwrap_or(cores),
-            queue: number(QUEUE).unwrap_or(64),
+            concurrency,
+            queue,
+            limits: Limits::read(config)?,
             min_isolation,
             machine,
             guests: crate::code::languages::compiled(),
-        }
+        })
     }
 }

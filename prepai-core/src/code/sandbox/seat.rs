@@ -8,7 +8,9 @@ use super::guest::Run;
 use super::workshop::Workshop;
 use crate::code::Limits;
 use crate::error::Result;
-use crate::worker::protocol::{Case, Done, Entry, Failed, Fault, FromGuest, Load, Target, ToGuest};
+use crate::worker::protocol::{
+    Case, Done, Entry, Failed, Fault, FromGuest, Load, MAX_VALUE, Target, ToGuest,
+};
 use crate::worker::{Answer, Cancel, CaseOutcome, Confinement, Ended, Loading, Process, Task, Watch};
 
 /// A program with what it takes to start it.
@@ -44,6 +46,14 @@ impl Seat<'_> {
                 self.workshop.start(&task, &Confinement { file, ..confinement.clone() }, input)
             }
         }
+    }
+
+    /// Whether a result is larger than this program's may be; guests themselves hold the largest that there is.
+    fn too_large(&self, done: &Done) -> bool {
+        let size = |value: &Value| serde_json::to_string(value).map_or(0, |text| text.len());
+        let most = self.limits.value;
+        let results = || done.value.iter().chain(done.args.iter().flatten());
+        most < MAX_VALUE && results().any(|value| size(value) > most)
     }
 
     fn confinement(&self) -> Confinement {
@@ -92,6 +102,9 @@ impl Seat<'_> {
         let (ended, goes_on) = match answer {
             Answer::Cancelled => return Err(Cancelled),
             Answer::Ended(ended) => (last_words(process, ended), false),
+            Answer::Said(FromGuest::Done(done)) if done.id == id && self.too_large(&done) => {
+                (Ended::OutputLimit, true)
+            }
             Answer::Said(FromGuest::Done(done)) if done.id == id => told(done),
             Answer::Said(_) => (forged(), false),
         };

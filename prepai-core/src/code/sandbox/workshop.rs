@@ -107,6 +107,21 @@ impl Workshop {
         Process::start(&launcher, &Order { task, confinement, input })
     }
 
+    /// Whether a compiler may run: not where it could read every file, unless nothing is asked of the confinement.
+    ///
+    /// # Errors
+    /// `not_available` with the remedy.
+    pub(super) fn may_compile(&self, language: &str) -> Result<()> {
+        let launcher = self.launcher()?;
+        let probe = launcher.probe();
+        if probe.landlock > 0 || !probe.filter {
+            return Ok(());
+        }
+        let message = "compiled languages need Landlock (a kernel 5.13 or newer, and a container that allows it): without it a \
+                       compiler could read every file";
+        Err(Error::new(ErrorKind::NotAvailable, message).with("language", language))
+    }
+
     /// The isolation that runs, in words.
     pub(super) fn isolation(&self) -> Result<String> {
         Ok(self.launcher()?.probe().shown())

@@ -1,12 +1,14 @@
 //! The compiled module and the clock that ends programs.
 
+use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
-use wasmtime::{Config, Engine, InstancePre, Linker, Module};
+use wasmtime::{Config, Engine, InstancePre, Linker};
 
 use super::host::{self, Host};
+use super::kept;
 use crate::error::{Error, ErrorKind, Result};
 
 const MODULE: &[u8] = include_bytes!("../../../data/wasm/quickjs.wasm");
@@ -22,18 +24,18 @@ pub(super) struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles the module: some hundred milliseconds of processor time in an optimised program.
+    /// Compiles the module (some hundred milliseconds of processor time in an optimised program), or takes it from `folder`.
     ///
     /// # Errors
     /// `not_available` where this machine's processor is not supported.
-    pub(super) fn new() -> Result<Arc<Compiled>> {
+    pub(super) fn new(folder: Option<&Path>) -> Result<Arc<Compiled>> {
         let make = || -> wasmtime::Result<Compiled> {
             let mut config = Config::new();
             config.epoch_interruption(true).async_stack_size(STACK + (1 << 20)).max_wasm_stack(STACK);
             let engine = Engine::new(&config)?;
             let mut linker = Linker::new(&engine);
             host::link(&mut linker)?;
-            let module = linker.instantiate_pre(&Module::new(&engine, MODULE)?)?;
+            let module = linker.instantiate_pre(&kept::module(&engine, MODULE, folder)?)?;
             Ok(Compiled { engine, module })
         };
         let compiled = make().map_err(|error| {

@@ -1,6 +1,7 @@
 //! The executor.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,22 +13,43 @@ use super::engine::{Compiled, STACK};
 use super::job;
 use crate::code::judge;
 use crate::code::sandbox::Pool;
-use crate::code::{CodeExecutor, Execution, Language, Program};
+use crate::code::{CACHE, CodeExecutor, Execution, Language, Limits, Places, Program};
+use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Fault, LoadFailure};
 
+/// Its name in the configuration, and what its executions are isolated by.
+pub(crate) const NAME: &str = "wasm";
+
 /// How an executor is set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WasmOptions {
     /// Programs at a time; cores by default.
     pub concurrency: usize,
     /// Programs that may wait; whoever comes then is told `busy`.
     pub queue: usize,
+    /// Limits of programs whose maker names none.
+    pub limits: Limits,
+    /// The folder of the compiled module; one among the temporary files by default.
+    pub cache: Option<PathBuf>,
 }
 
 impl Default for WasmOptions {
     fn default() -> Self {
-        WasmOptions { concurrency: thread::available_parallelism().map_or(1, usize::from), queue: 64 }
+        let Places { concurrency, queue } = Places::default();
+        WasmOptions { concurrency, queue, limits: Limits::default(), cache: None }
+    }
+}
+
+impl WasmOptions {
+    /// As a configuration says.
+    ///
+    /// # Errors
+    /// As [`Limits::read`].
+    pub fn read(config: &Config) -> Result<WasmOptions> {
+        let Places { concurrency, queue } = Places::read(config);
+        let cache = config.path(CACHE).map(Path::to_owned);
+        Ok(WasmOptions { concurrency, queue, limits: Limits::read(config)?, cache })
     }
 }
 
@@ -39,6 +61,8 @@ pub struct WasmExecutor {
     pool: Pool,
     compiled: Arc<Mutex<Option<Arc<Compiled>>>>,
     languages: Arc<[Language]>,
+    limits: Limits,
+    cache: Option<PathBuf>,
 }
 
 impl WasmExecutor {
@@ -58,6 +82,8 @@ impl WasmExecutor {
             pool: Pool::new(options.concurrency, options.queue),
             compiled: Arc::default(),
             languages: Arc::from(languages),
+            limits: options.limits,
+            cache: options.cache,
         }
     }
 }
@@ -83,6 +109,10 @@ impl CodeExecutor for WasmExecutor {
         Arc::clone(&self.languages)
     }
 
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
     async fn run(&self, program: Program) -> Result<Execution> {
         program.check()?;
         if !self.languages.iter().any(|language| language.id == program.language) {
@@ -94,24 +124,21 @@ impl CodeExecutor for WasmExecutor {
             Ok(source) => source,
             Err(fault) => {
                 let none = std::time::Duration::ZERO;
-                return Ok(judge::not_loaded(
-                    &program,
-                    LoadFailure::Syntax,
-                    &fault,
-                    String::new(),
-                    none,
-                    "wasm",
-                ));
+                let what = LoadFailure::Syntax;
+                let told = judge::not_loaded(&program, what, &fault, String::new(), none, NAME);
+                return Ok(Execution { executor: NAME.to_owned(), ..told });
             }
         };
         let stopped = Arc::new(AtomicBool::new(false));
         let (answer, answered) = oneshot::channel();
         let (compiled, watched) = (Arc::clone(&self.compiled), Arc::clone(&stopped));
+        let cache = self.cache.clone();
         self.pool.give(Box::new(move || {
             if !answer.is_canceled() {
                 let _ = answer.send(deep(|| {
-                    let compiled = ready(&compiled)?;
-                    job::run(&compiled, &program, &source, &watched)
+                    let compiled = ready(&compiled, cache.as_deref())?;
+                    let ran = job::run(&compiled, &program, &source, &watched)?;
+                    Ok(Execution { executor: NAME.to_owned(), ..ran })
                 }));
             }
         }))?;
@@ -122,11 +149,11 @@ impl CodeExecutor for WasmExecutor {
 }
 
 /// The module, compiled by whoever comes first.
-fn ready(compiled: &Mutex<Option<Arc<Compiled>>>) -> Result<Arc<Compiled>> {
+fn ready(compiled: &Mutex<Option<Arc<Compiled>>>, cache: Option<&Path>) -> Result<Arc<Compiled>> {
     let mut compiled = compiled.lock().unwrap_or_else(PoisonError::into_inner);
     match &*compiled {
         Some(compiled) => Ok(Arc::clone(compiled)),
-        None => Ok(Arc::clone(compiled.insert(Compiled::new()?))),
+        None => Ok(Arc::clone(compiled.insert(Compiled::new(cache)?))),
     }
 }
 

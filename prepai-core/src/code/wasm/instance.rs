@@ -12,9 +12,9 @@ use super::fault::Told;
 use super::host::{Host, TooMuchOutput};
 use crate::code::Limits;
 use crate::worker::Ended;
+use crate::worker::guests::JAVASCRIPT;
 use crate::worker::protocol::{Fault, MAX_DEPTH, MAX_VALUE, Target};
 
-const GUEST: &str = include_str!("../../../data/guests/guest.js");
 /// Bytes that the engine needs beside what JavaScript may take: its stack, its tables.
 const BESIDE: u64 = 24 << 20;
 
@@ -71,11 +71,11 @@ impl Running {
             instance.get_memory(&mut store, "memory").ok_or_else(|| Ended::Broken("no memory".to_owned()))?;
         let mut running = Running { store, instance, memory, stopped: Arc::clone(stopped) };
         running.operation("_initialize", (), limits.time).map_err(|stop| stop.ended())?;
-        let guest = running.lay(GUEST)?;
+        let guest = running.lay(JAVASCRIPT)?;
         let number = |value: usize| i32::try_from(value).unwrap_or(i32::MAX);
         match running.call::<_, i32>(
             "prepai_begin",
-            (guest, number(MAX_DEPTH), number(MAX_VALUE)),
+            (guest, number(MAX_DEPTH), number(limits.value.min(MAX_VALUE))),
             limits.time,
         ) {
             Ok(0) => {}

@@ -7,15 +7,13 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::engine::Compiled;
+use super::executor::NAME;
 use super::instance::{Running, Stop};
 use crate::code::judge::{self, Chosen};
 use crate::code::{Compare, Entry, Execution, Program};
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Description, Fault, LoadFailure};
 use crate::worker::{CaseOutcome, Ended};
-
-/// What executions here are isolated by.
-const ISOLATION: &str = "wasm";
 
 /// Runs a program with its tests; `source` is its JavaScript.
 ///
@@ -58,12 +56,12 @@ impl Job<'_> {
     }
 
     fn judged(&self, outcomes: Vec<CaseOutcome>, output: String, note: Option<String>) -> Execution {
-        let execution = judge::execution(self.program, outcomes, output, self.begun.elapsed(), ISOLATION);
+        let execution = judge::execution(self.program, outcomes, output, self.begun.elapsed(), NAME);
         Execution { note, ..execution }
     }
 
     fn not_loaded(&self, what: LoadFailure, fault: &Fault, output: String) -> Execution {
-        judge::not_loaded(self.program, what, fault, output, self.begun.elapsed(), ISOLATION)
+        judge::not_loaded(self.program, what, fault, output, self.begun.elapsed(), NAME)
     }
 
     /// Every test ends as loading did.

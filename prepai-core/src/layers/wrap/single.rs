@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::Layered;
-use crate::code::{CodeExecutor, Execution, Language, Program};
+use crate::code::{CodeExecutor, Execution, Language, Limits, Program};
 use crate::document::{Document, ExtractedText, TextExtractor};
 use crate::error::Result;
 use crate::layers::{Layer, operation};
@@ -30,6 +30,10 @@ impl<L: Layer> Tool for Layered<L, dyn Tool> {
 impl<L: Layer> CodeExecutor for Layered<L, dyn CodeExecutor> {
     fn languages(&self) -> Arc<[Language]> {
         self.inner.languages()
+    }
+
+    fn limits(&self) -> Limits {
+        self.inner.limits()
     }
 
     async fn run(&self, program: Program) -> Result<Execution> {

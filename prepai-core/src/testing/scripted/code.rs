@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::{Script, Step};
 use crate::clock::Clock;
-use crate::code::{CaseResult, CodeExecutor, Execution, Language, Program, TestCase, Verdict};
+use crate::code::{CaseResult, CodeExecutor, Execution, Language, Limits, Program, TestCase, Verdict};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Answers each program with the next answer of its script; without one, every test gets the same verdict.
@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct ScriptedExecutor {
     languages: Arc<[Language]>,
     script: Script<Program, Execution>,
+    limits: Limits,
 }
 
 impl ScriptedExecutor {
@@ -27,6 +28,7 @@ impl ScriptedExecutor {
         let scripted = ScriptedExecutor {
             languages: languages.iter().map(language).collect(),
             script: Script::new(clock),
+            limits: Limits::default(),
         };
         scripted.verdicts(|_| Verdict::Accepted)
     }
@@ -36,6 +38,12 @@ impl ScriptedExecutor {
     pub fn verdicts(self, verdict: impl Fn(&Program) -> Verdict + Send + Sync + 'static) -> Self {
         self.script.otherwise(move |program| vec![Step::Give(executed(program, verdict(program)))]);
         self
+    }
+
+    /// Sets the limits that it has for programs.
+    #[must_use]
+    pub fn limited_to(self, limits: Limits) -> Self {
+        ScriptedExecutor { limits, ..self }
     }
 
     /// Adds an answer; its first item or error counts.
@@ -80,6 +88,7 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
         error,
         seconds: 0.001,
         isolation: "script".to_owned(),
+        executor: "script".to_owned(),
         ..Execution::default()
     }
 }
@@ -88,6 +97,10 @@ fn executed(program: &Program, verdict: Verdict) -> Execution {
 impl CodeExecutor for ScriptedExecutor {
     fn languages(&self) -> Arc<[Language]> {
         Arc::clone(&self.languages)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
     }
 
     async fn run(&self, program: Program) -> Result<Execution> {

@@ -73,13 +73,15 @@ pub async fn run_exercise(
         return Ok(CodeExecuted { submission: submitted.submission.clone(), ..found.clone() });
     }
     let function = exercise.map_or(&submitted.function, |exercise| &exercise.function);
+    // A client's tests are limited, our own all run.
+    let tests = exercise.map_or(0, |exercise| exercise.cases().count());
     let program = Program {
         source: submitted.code.clone(),
         language: language_id(&submitted.language),
         entry: Entry::Function(function.clone()),
         cases: exercise.map(|exercise| exercise.cases().cloned().collect()).unwrap_or_default(),
         compare: exercise.map(|exercise| exercise.compare).unwrap_or_default(),
-        limits: Limits::default(),
+        limits: Limits { tests: code.limits().tests.max(tests), ..code.limits() },
     };
     let execution = code.run(program).await.map_err(|error| error.during("code.run"))?;
     let shown = exercise.map_or(usize::MAX, |exercise| exercise.samples.len());
@@ -162,6 +164,17 @@ mod tests {
             let nothing = case.input.is_empty() && case.expected.is_empty() && case.output.is_empty();
             assert!(case.hidden && nothing && case.actual.is_none() && case.error.is_none(), "{case:?}");
         }
+    }
+
+    #[test]
+    fn an_exercises_own_tests_all_run_whatever_a_client_may_send() {
+        let limits = Limits { tests: 1, memory: 32 << 20, ..Limits::default() };
+        let executor = executor().limited_to(limits);
+        let session = Session::new(SessionId::new("s").unwrap());
+        let executed = run(&executor, &session, &submitted("1", "x", Some("code-two-sum")));
+        assert!(executed.execution.cases.len() > 1 && executed.execution.all_passed());
+        let program = executor.programs().remove(0);
+        assert_eq!((program.limits.memory, program.limits.tests), (limits.memory, program.cases.len()));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use libtest_mimic::Trial;
@@ -21,7 +21,7 @@ use super::rig::{Outcome, ensure, executor, hasty, program, watched, within, wit
 
 /// One hostile program.
 #[derive(Debug, Clone)]
-struct Hostile {
+pub(super) struct Hostile {
     name: String,
     language: &'static str,
     source: String,
@@ -55,7 +55,13 @@ pub(super) fn trials() -> Vec<Trial> {
     trials
 }
 
-fn all() -> Vec<Hostile> {
+/// Every program, read once.
+pub(super) fn all() -> &'static [Hostile] {
+    static ALL: OnceLock<Vec<Hostile>> = OnceLock::new();
+    ALL.get_or_init(read)
+}
+
+fn read() -> Vec<Hostile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/hostile");
     let mut all = Vec::new();
     let languages =

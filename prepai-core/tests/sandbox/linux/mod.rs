@@ -1,6 +1,8 @@
+mod caged;
 mod canary;
 mod hostile;
 mod life;
+mod limits;
 mod ordinary;
 mod processes;
 mod rig;
@@ -15,18 +17,38 @@ pub(super) fn main() {
     if arguments.next().as_deref() == Some(life::VICTIM) {
         return life::be_victim(arguments.next().as_deref());
     }
-    let arguments = Arguments::from_args();
+    let mut words: Vec<String> = std::env::args().collect();
+    let cage =
+        (words.get(1).map(String::as_str) == Some(caged::CAGED)).then(|| words.drain(1..3).nth(1)).flatten();
+    let arguments = Arguments::from_iter(words);
+    if let Some(how) = &cage {
+        // The programs are read before, by who can.
+        hostile::all();
+        caged::enter(how);
+    }
     if !arguments.list {
         canary::Canary::get();
     }
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(ordinary::trials());
+    if let Some(how) = &cage {
+        // What a layer holds, the cage may hold as well.
+        trials.extend(hostile::trials().into_iter().filter(|trial| !trial.name().starts_with("layers")));
+        trials.extend(caged::inside(how));
+        finish(&arguments, trials);
+    }
     trials.extend(solutions::trials());
     trials.extend(suite::trials());
     trials.extend(life::trials());
+    trials.extend(limits::trials());
     trials.extend(hostile::trials());
+    trials.extend(caged::trials());
+    finish(&arguments, trials);
+}
+
+fn finish(arguments: &Arguments, trials: Vec<Trial>) -> ! {
     let trials = where_python_is(trials, arguments.list);
-    let conclusion = libtest_mimic::run(&arguments, trials);
+    let conclusion = libtest_mimic::run(arguments, trials);
     if !arguments.list {
         canary::Canary::get().end();
     }

@@ -1,7 +1,7 @@
 //! Whether candidate code can be confined here, and in which languages it runs.
 
 use prepai_core::code::sandbox::{Options, SandboxExecutor};
-use prepai_core::code::{CodeExecutor as _, Compare, Entry, Limits, Program, TestCase};
+use prepai_core::code::{CodeExecutor as _, Compare, Entry, Program, TestCase};
 use prepai_core::config::{Config, settings};
 use prepai_core::worker::{Isolation, Layer, Probe};
 use prepai_core::{Error, ErrorKind, Result};
@@ -13,10 +13,13 @@ const NAME: &str = "sandbox";
 
 /// What the kernel grants, and a program in each language that needs no compiler.
 pub(super) async fn checks(config: &Config) -> Vec<Check> {
-    if config.text(settings::CODE_BACKEND) != Some("sandbox") {
+    if !matches!(config.text(settings::CODE_BACKEND), Some("sandbox" | "auto")) {
         return Vec::new();
     }
-    let executor = SandboxExecutor::new(Options::read(config));
+    let executor = match Options::read(config) {
+        Ok(options) => SandboxExecutor::new(options),
+        Err(error) => return vec![Check::failed(NAME, &error)],
+    };
     let probe = match executor.probe() {
         Ok(probe) => probe,
         Err(error) => return vec![Check::failed(NAME, &error)],
@@ -63,7 +66,7 @@ async fn tried(executor: &SandboxExecutor, language: &str) -> Result<()> {
         entry: Entry::Function("solution".to_owned()),
         cases: vec![TestCase::new(json!([1]), json!(2))],
         compare: Compare::Exact,
-        limits: Limits::default(),
+        limits: executor.limits(),
     };
     let execution = executor.run(program).await?;
     if execution.all_passed() {

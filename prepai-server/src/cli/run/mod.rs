@@ -5,7 +5,7 @@ mod shown;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
-use prepai_core::code::{Compare, Execution, Limits, Task, Verdict, quality, tests_from_json};
+use prepai_core::code::{Compare, Execution, Task, Verdict, quality, tests_from_json};
 use prepai_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 
@@ -94,7 +94,7 @@ impl RunArgs {
             whole: self.entry.map(|entry| entry == What::Program),
             tests,
             compare: self.compare.into(),
-            limits: Limits::default(),
+            limits: executor.limits(),
         };
         let execution = executor.run(task.program()?).await?;
         let value = wire(&execution, quality(&task.source, &task.language));
@@ -133,6 +133,7 @@ fn wire(execution: &Execution, metrics: Option<Value>) -> Value {
         "note": execution.note,
         "output": execution.output,
         "isolation": execution.isolation,
+        "executor": execution.executor,
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use prepai_core::code::{Compare, Execution, Limits, Task as Given, Texts, Verdict, language_id, quality};
+use prepai_core::code::{Compare, Execution, Task as Given, Texts, Verdict, language_id, quality};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Actor, Body as Fact, CodeExecuted, Entry, Status};
 use prepai_core::turn::{CodeInput, MAX_CODE};
@@ -132,6 +132,8 @@ struct Executed {
     stored: bool,
     /// The isolation in which it ran.
     isolation: String,
+    /// The executor that ran it.
+    executor: String,
 }
 
 /// The result of one test.
@@ -212,7 +214,7 @@ async fn execute(
         whole: task.entry.map(|entry| entry == "program"),
         tests: task.test_cases,
         compare: task.compare.unwrap_or(compare),
-        limits: Limits::default(),
+        limits: executor.limits(),
     };
     let execution = executor.run(given.program()?).await?;
     let metrics = quality(&input.code, &input.language);
@@ -302,5 +304,6 @@ fn answer(execution: Execution, metrics: Option<Value>, submission_id: String, s
         output: execution.output,
         stored,
         isolation: execution.isolation,
+        executor: execution.executor,
     }
 }

@@ -11,9 +11,17 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct TypeScript;
 
 impl Guest for TypeScript {
+    fn id(&self) -> &'static str {
+        "typescript"
+    }
+
+    fn is_compiled(&self) -> bool {
+        false
+    }
+
     fn language(&self, _machine: &Machine) -> Result<Language> {
         Ok(Language {
-            id: "typescript".into(),
+            id: self.id().into(),
             name: "TypeScript".into(),
             engine: "QuickJS, types stripped".into(),
         })

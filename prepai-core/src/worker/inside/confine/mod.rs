@@ -9,7 +9,7 @@ pub(crate) mod privileges;
 use std::io;
 
 use self::filter::{Allowed, Filter};
-use super::super::confinement::Confinement;
+use super::super::confinement::{Confinement, Profile};
 use super::super::layer::{Layer, Probe};
 
 /// Which layers are put on; all that the kernel has but one that a test leaves out.
@@ -59,7 +59,8 @@ pub(crate) fn confine(
     if probe.filter && layers.has(Layer::Filter) {
         let allowed = Allowed {
             profile: confinement.profile,
-            files: landlock || layers.without == Some(Layer::Files),
+            // An interpreter of ours has to load; what it forks for a program may open nothing.
+            files: landlock || layers.without == Some(Layer::Files) || confinement.profile == Profile::Zygote,
             execute,
         };
         Filter::new(allowed).and_then(|filter| filter.install()).map_err(named("seccomp"))?;

@@ -14,10 +14,9 @@ use rquickjs::{
 use serde_json::Value;
 
 use super::super::super::confinement::Confinement;
+use super::super::super::guests::JAVASCRIPT;
 use super::super::super::protocol::{Case, Description, Fault, MAX_DEPTH, MAX_VALUE, Target};
 use super::fault::{FILE, Told};
-
-const GUEST: &str = include_str!("../../../../data/guests/guest.js");
 
 /// Bytes of printed text that wait before they are written.
 const BUFFER: usize = 64 << 10;
@@ -77,7 +76,7 @@ impl Engine {
             let mut options = EvalOptions::default();
             options.strict = false;
             options.filename = Some("guest.js".to_owned());
-            let guest: Function = ctx.eval_with_options(GUEST, options)?;
+            let guest: Function = ctx.eval_with_options(JAVASCRIPT, options)?;
             let guest: Object = guest.call((host,))?;
             Ok::<_, rquickjs::Error>(Persistent::save(&ctx, guest))
         })?;

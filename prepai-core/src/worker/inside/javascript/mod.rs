@@ -1,4 +1,4 @@
-//! The guest for JavaScript: QuickJS in this process, with `data/guests/guest.js` beside the candidate's program.
+//! The guest for JavaScript: QuickJS in this process, with the guest in `data/guests/javascript` beside the candidate's program.
 
 mod engine;
 mod fault;

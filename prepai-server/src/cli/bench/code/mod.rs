@@ -1,5 +1,6 @@
 //! Candidate code in its confinement: one job after another, many at once, the first after a start.
 
+mod beside;
 mod task;
 
 use std::sync::Arc;
@@ -36,6 +37,11 @@ pub(super) async fn measure(bench: &Bench<'_>) -> Result<Measured> {
     for task in task::INTERPRETED.iter().filter(|task| there.iter().any(|id| id == task.language)) {
         interpreted(bench, &executor, task, &mut measured).await?;
     }
+    let beside = beside::measure(bench).await?;
+    measured.figure("health_beside_hostile", json!({ "health": beside.health, "seconds": beside.seconds }));
+    let name = |what: &str| format!("a hundred hostile programs: {what}");
+    measured.targets.push(Target::at_most(name("health beside them, p99 in ms"), 20.0, beside.health.p99_ms));
+    measured.targets.push(Target::exactly(name("right verdicts"), 1, u64::from(beside.right)));
     for task in task::COMPILED.iter().filter(|task| there.iter().any(|id| id == task.language)) {
         compiled(bench, &executor, task, &mut measured).await?;
     }

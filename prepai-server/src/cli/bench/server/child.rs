@@ -17,20 +17,21 @@ use super::http::Client;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running server.
-pub(super) struct Child {
+pub(in crate::cli::bench) struct Child {
     process: Process,
     address: SocketAddr,
 }
 
 impl Child {
-    /// Starts this very program as a server, and says how long it took until it was ready.
+    /// Starts this very program as a server, with settings beside the store, and says how long it took until it was ready.
     ///
     /// # Errors
     /// What the system or the server says.
-    pub(super) async fn start(
+    pub(in crate::cli::bench) async fn start(
         bench: &Bench<'_>,
         kind: StoreKind,
         folder: &Path,
+        settings: &[String],
     ) -> Result<(Child, Duration)> {
         let began = Instant::now();
         let path = folder.join(kind.as_str());
@@ -39,6 +40,7 @@ impl Child {
             .arg(bench.path())
             .args(["--set", &format!("sessions.backend={kind}"), "--set"])
             .arg(format!("sessions.path={}", path.display()))
+            .args(settings.iter().flat_map(|setting| ["--set", setting]))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -71,7 +73,7 @@ impl Child {
     }
 
     /// Where it listens.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(in crate::cli::bench) fn address(&self) -> SocketAddr {
         self.address
     }
 
@@ -79,7 +81,7 @@ impl Child {
     ///
     /// # Errors
     /// Where the system does not tell.
-    pub(super) fn resident_mb(&self) -> Result<f64> {
+    pub(in crate::cli::bench) fn resident_mb(&self) -> Result<f64> {
         let id = self.process.id().ok_or_else(|| wrong("the server has ended"))?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -93,7 +95,7 @@ impl Child {
     ///
     /// # Errors
     /// When it does not stop.
-    pub(super) async fn stop(mut self) -> Result<()> {
+    pub(in crate::cli::bench) async fn stop(mut self) -> Result<()> {
         if let Some(id) =
             self.process.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
         {
@@ -106,6 +108,6 @@ impl Child {
 }
 
 /// A measurement that went wrong.
-pub(super) fn wrong(message: &str) -> Error {
+pub(in crate::cli::bench) fn wrong(message: &str) -> Error {
     Error::new(ErrorKind::Internal, message.to_owned()).during("bench.server")
 }

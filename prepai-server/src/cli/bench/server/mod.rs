@@ -14,7 +14,7 @@ use prepai_core::Result;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use self::child::Child;
+pub(super) use self::child::{Child, wrong};
 pub(super) use self::http::Client;
 use self::socket::Socket;
 use super::folder::{Bench, StoreKind};
@@ -42,13 +42,13 @@ pub(super) async fn measure(bench: &Bench<'_>, seeded: u64) -> Result<Measured> 
 
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        let (child, ready) = Child::start(bench, kind, &folder).await?;
+        let (child, ready) = Child::start(bench, kind, &folder, &[]).await?;
         starts.push(ready);
         child.stop().await?;
     }
     let starts = Quantiles::of(starts);
 
-    let (child, _) = Child::start(bench, kind, &folder).await?;
+    let (child, _) = Child::start(bench, kind, &folder, &[]).await?;
     let address = child.address();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let idle = child.resident_mb()?;
@@ -60,7 +60,7 @@ pub(super) async fn measure(bench: &Bench<'_>, seeded: u64) -> Result<Measured> 
     child.stop().await?;
 
     // A process that has nothing behind it, for its memory.
-    let (child, _) = Child::start(bench, kind, &folder).await?;
+    let (child, _) = Child::start(bench, kind, &folder, &[]).await?;
     let address = child.address();
     let conversations = conversations(address, &child).await?;
     let (held, health) = silent(address).await?;

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use prepai_core::code::Limits;
 use prepai_core::testing::{ScriptedExecutor, VirtualClock};
 use serde_json::{Value, json};
 
@@ -81,6 +82,25 @@ async fn code_is_not_stored_where_no_session_takes_it() {
     other["language"] = json!("cobol");
     let other = server.post("/api/code/execute", other).await;
     assert_eq!((other.status.as_u16(), &other.json()["code"]), (400, &json!("unsupported")));
+}
+
+#[tokio::test]
+async fn the_limits_of_the_executor_are_those_of_requests() {
+    let limits = Limits { tests: 1, memory: 32 << 20, ..Limits::default() };
+    let executor = ScriptedExecutor::new(Arc::new(VirtualClock::new()), &["python"]).limited_to(limits);
+    let executor = Arc::new(executor);
+    let server = Server::with(|backends| backends.code = Some(Arc::clone(&executor) as _));
+    assert_eq!(server.post("/api/code/execute", task("nope")).await.json()["success"], true);
+    assert_eq!(executor.programs()[0].limits, limits);
+    let mut two = task("nope");
+    two["testCases"] = json!([{"input": "1", "expected": "1"}, {"input": "2", "expected": "2"}]);
+    let refused = server.post("/api/code/execute", two).await;
+    assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (413, &json!("too_large")));
+    assert!(
+        refused.json()["detail"].as_str().unwrap().starts_with("testCases: may be 1"),
+        "{}",
+        refused.json()
+    );
 }
 
 #[tokio::test]
