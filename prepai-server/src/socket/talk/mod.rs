@@ -1,6 +1,8 @@
 //! One socket, from its first frame to its close.
 
+mod hear;
 mod legacy;
+mod say;
 mod second;
 mod sit;
 
@@ -10,27 +12,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
+use futures::StreamExt;
 use futures::stream::{SplitSink, SplitStream};
-use futures::{SinkExt, StreamExt};
+use prepai_core::Result;
 use prepai_core::ids::SessionId;
 use prepai_core::speech::Audio;
-use prepai_core::turn::TurnInput;
-use prepai_core::{Error, ErrorKind, Result};
 use prepai_voice::audio::Decoder;
-use prepai_voice::duplex::VoiceInput;
-use tokio::time::error::Elapsed;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
+use super::Close;
 use super::budget::Budget;
-use super::client::ClientMessage;
 use super::listener::Listener;
-use super::message::{ErrorMessage, ServerMessage};
 use super::sentences::Sentences;
-use super::{Audience, Close, wire};
 use crate::http::App;
 use crate::http::guard::Caller;
-use crate::rooms::{Body, Seat, Sent};
+use crate::rooms::{Seat, Sent};
 
 /// The longest text frame, in bytes.
 const MAX_TEXT: usize = 256 << 10;
@@ -38,9 +35,6 @@ const MAX_TEXT: usize = 256 << 10;
 /// How often a silent client is asked whether it is there, and after which silence it is taken for gone.
 const PING: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(70);
-
-/// How long a client may take to accept a frame.
-const SLOW: Duration = Duration::from_secs(10);
 
 /// How long a client may take to show its token.
 const PROOF: Duration = Duration::from_secs(10);
@@ -185,167 +179,5 @@ impl Talk {
             self.pass(sent).await?;
         }
         Flow::Break(reason)
-    }
-
-    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Flow {
-        let message = match message {
-            None => return Flow::Break(Close::Gone),
-            Some(Err(error)) => return Flow::Break(wire::close_for(error)),
-            Some(Ok(message)) => message,
-        };
-        if !self.budget.pay(Instant::now()) {
-            return Flow::Break(Close::TooBusy);
-        }
-        match message {
-            Message::Close(_) => Flow::Break(Close::Gone),
-            Message::Ping(_) | Message::Pong(_) => Flow::Continue(()),
-            Message::Text(text) if text.len() > MAX_TEXT => Flow::Break(Close::TooLarge),
-            Message::Text(text) => self.text(&text).await,
-            Message::Binary(bytes) => self.binary(&bytes).await,
-        }
-    }
-
-    async fn text(&mut self, text: &str) -> Flow {
-        let message = match ClientMessage::parse(text) {
-            Ok(message) => message,
-            Err(error) if self.form == Shape::Undecided && text.contains("\"hello\"") => {
-                self.fail(&error).await?;
-                return Flow::Break(Close::Version);
-            }
-            Err(error) => {
-                self.settle().await?;
-                return self.fail(&error).await;
-            }
-        };
-        match (self.form, message) {
-            (Shape::Undecided, ClientMessage::Hello(hello)) => self.hello(hello).await,
-            (_, ClientMessage::Hello(_) | ClientMessage::Unknown) => {
-                self.app.metrics.ignored.inc();
-                self.settle().await
-            }
-            (Shape::Undecided | Shape::Legacy, message) => {
-                self.settle().await?;
-                self.legacy(message).await
-            }
-            (Shape::Two, message) => self.second(message).await,
-        }
-    }
-
-    async fn ready(&mut self) -> Flow {
-        if std::mem::replace(&mut self.ready, true) {
-            return Flow::Continue(());
-        }
-        self.input(TurnInput::Ready).await
-    }
-
-    async fn input(&mut self, input: TurnInput) -> Flow {
-        let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
-        let conversation = seat.room.conversation().clone();
-        match conversation.send(input).await {
-            Ok(()) => Flow::Continue(()),
-            // The room knows better why: it ended, was taken over or erased.
-            Err(error) if error.operation() == "conversation.send" => Flow::Continue(()),
-            Err(error) => self.fail(&error).await,
-        }
-    }
-
-    /// Says that nobody listens.
-    async fn deaf(&mut self) -> Flow {
-        let message = "this server has no speech recognition: type your answers";
-        self.fail(&Error::new(ErrorKind::NotAvailable, message)).await
-    }
-
-    async fn binary(&mut self, bytes: &[u8]) -> Flow {
-        self.settle().await?;
-        match self.form {
-            Shape::Legacy | Shape::Undecided => self.piece(bytes).await,
-            Shape::Two => self.frame(bytes).await,
-        }
-    }
-
-    /// What only a voice needs.
-    async fn give(&mut self, input: VoiceInput) -> Flow {
-        let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
-        if !seat.room.voice().hears() {
-            return self.deaf().await;
-        }
-        // What does not fit comes from a client that sends faster than sound.
-        if !seat.room.voice().send(input) {
-            self.app.metrics.bad_frames.inc();
-        }
-        Flow::Continue(())
-    }
-
-    async fn fail(&mut self, error: &Error) -> Flow {
-        self.say(&ServerMessage::Error(ErrorMessage::of(error, 0))).await
-    }
-
-    /// Says something outside the conversation's count.
-    async fn say(&mut self, message: &ServerMessage) -> Flow {
-        self.put(Message::Text(message.text().into())).await
-    }
-
-    /// Passes on what the room sent, and what waits behind it, in one go.
-    async fn pass(&mut self, sent: Arc<Sent>) -> Flow {
-        let mut next = Some(sent);
-        let mut fed = false;
-        while let Some(sent) = next {
-            for message in self.frames(&sent) {
-                written(timeout(SLOW, self.sink.feed(message)).await)?;
-                fed = true;
-            }
-            next = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok());
-        }
-        if !fed {
-            return Flow::Continue(());
-        }
-        let Some(seat) = &mut self.seat else { return written(timeout(SLOW, self.sink.flush()).await) };
-        let reason = tokio::select! {
-            biased;
-            flushed = timeout(SLOW, self.sink.flush()) => return written(flushed),
-            reason = &mut seat.mailbox.close => reason.unwrap_or(Close::Shutdown),
-        };
-        // It takes nothing, and the room has given it up or away meanwhile.
-        Box::pin(self.rest(reason)).await
-    }
-
-    /// A message as the frames of this socket's form.
-    fn frames(&mut self, sent: &Sent) -> Vec<Message> {
-        if self.form != Shape::Two {
-            return self.sentences.take(sent);
-        }
-        match &sent.body {
-            Body::Text { audience: Audience::Legacy, .. } | Body::Sentence { .. } => Vec::new(),
-            Body::Text { text, .. } => vec![Message::Text(text.as_str().into())],
-            Body::Sound { frame, .. } => vec![Message::Binary(frame.clone())],
-        }
-    }
-
-    async fn put(&mut self, message: Message) -> Flow {
-        written(timeout(SLOW, self.sink.send(message)).await)
-    }
-
-    /// The error that explains the close, and the close.
-    async fn bye(&mut self, reason: Close) {
-        self.seat = None;
-        if let Some(error) = reason.error() {
-            let mut message = ErrorMessage::of(&error, 0);
-            if reason == Close::Version {
-                message.supported = vec![PROTOCOL];
-            }
-            let text = ServerMessage::Error(message).text();
-            let _ = timeout(FAREWELL, self.sink.send(Message::Text(text.into()))).await;
-        }
-        let frame = CloseFrame { code: reason.code(), reason: "".into() };
-        let _ = timeout(FAREWELL, self.sink.send(Message::Close(Some(frame)))).await;
-    }
-}
-
-/// Whether the client took what was sent: one that is there and takes nothing is too slow.
-fn written<E>(sent: std::result::Result<std::result::Result<(), E>, Elapsed>) -> Flow {
-    match sent {
-        Ok(Ok(())) => Flow::Continue(()),
-        Ok(Err(_)) => Flow::Break(Close::Gone),
-        Err(_) => Flow::Break(Close::TooBusy),
     }
 }

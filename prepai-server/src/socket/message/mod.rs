@@ -1,10 +1,18 @@
 //! What the server says in text frames, in both forms: the legacy form is a part of protocol 2.
 
-use prepai_core::Error;
-use prepai_core::session::{ExchangeRole, TranscriptEntry};
+mod code;
+mod error;
+mod metrics;
+mod state;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+pub use code::{CodeResult, ExerciseView, SampleView};
+pub use error::ErrorMessage;
+pub use metrics::Stages;
+pub use state::{Line, PhaseView, State};
 
 /// A text frame of the server.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -136,157 +144,6 @@ pub struct HelloAck {
     pub hears: bool,
     /// Whether it can speak.
     pub speaks: bool,
-}
-
-/// Fields of `state`.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct State {
-    /// `active` or `completed`.
-    pub status: &'static str,
-    /// The last turn's number.
-    pub turn: u32,
-    /// The messages so far.
-    pub transcript: Vec<Line>,
-    /// The phase and the seconds that the plan gives it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phase: Option<PhaseView>,
-    /// The exercise that is open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub coding_question: Option<ExerciseView>,
-}
-
-/// A message of the transcript.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Line {
-    /// The turn: a frame of the same turn that comes later tells the same words.
-    pub turn: u32,
-    /// `user` or `assistant`.
-    pub role: &'static str,
-    /// The words.
-    pub content: String,
-    /// When, RFC 3339 in UTC.
-    pub timestamp: String,
-}
-
-impl Line {
-    /// A message as it is shown.
-    pub fn of(entry: &TranscriptEntry) -> Self {
-        Line {
-            turn: entry.turn,
-            role: match entry.role {
-                ExchangeRole::User => "user",
-                ExchangeRole::Assistant => "assistant",
-            },
-            content: entry.content.clone(),
-            timestamp: entry.timestamp.to_string(),
-        }
-    }
-}
-
-/// A phase.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct PhaseView {
-    /// Its name.
-    pub name: String,
-    /// Seconds that are left of what the plan gives it.
-    pub remaining: u32,
-}
-
-/// A coding exercise as a client sees it: hidden tests stay here.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ExerciseView {
-    /// The statement.
-    pub question: String,
-    /// Its id.
-    #[serde(rename = "question_id")]
-    pub question_id: String,
-    /// The suggested language.
-    pub language: String,
-    /// The function that is called.
-    pub function_name: String,
-    /// The samples.
-    pub test_cases: Vec<SampleView>,
-    /// The code to begin with.
-    pub initial_code: String,
-}
-
-/// A test that may be shown.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct SampleView {
-    /// The arguments as JSON, separated by commas.
-    pub input: String,
-    /// The arguments, which cannot be misread.
-    pub args: Value,
-    /// The expected result as JSON.
-    pub expected: String,
-}
-
-/// Fields of `code_result`.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct CodeResult {
-    /// The submission.
-    pub submission: String,
-    /// How the execution ended; `not_tested` when there was none.
-    pub verdict: Value,
-    /// Tests that passed.
-    pub passed: usize,
-    /// Tests.
-    pub total: usize,
-}
-
-/// Milliseconds since the opening of the turn was stored, but for the stages before that.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
-pub struct Stages {
-    /// From the last speech to the decision that the candidate's turn is over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub endpointing: Option<f64>,
-    /// From that decision to the words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transcription: Option<f64>,
-    /// From the input to its acknowledgement by the store.
-    pub commit: f64,
-    /// To the agent's first word or tool call.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agent: Option<f64>,
-    /// To the first released words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_text: Option<f64>,
-    /// To the first sound.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_audio: Option<f64>,
-    /// To the end of generation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub generated: Option<f64>,
-}
-
-/// Fields of `error`.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct ErrorMessage {
-    /// The word of its kind, the same as in HTTP.
-    pub code: &'static str,
-    /// A sentence.
-    pub message: String,
-    /// Whether the same may go well later.
-    pub retryable: bool,
-    /// The turn, or 0.
-    pub turn: u32,
-    /// The versions that there are, when the one that was asked for is not among them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub supported: Vec<u32>,
-}
-
-impl ErrorMessage {
-    /// An error in a turn; 0 outside.
-    pub fn of(error: &Error, turn: u32) -> Self {
-        ErrorMessage {
-            code: error.kind().code(),
-            message: error.message().to_owned(),
-            retryable: error.is_retryable(),
-            turn,
-            supported: Vec::new(),
-        }
-    }
 }
 
 impl ServerMessage {

@@ -1,13 +1,21 @@
 //! What goes out of a room: counted, kept for a while, and given to the one socket that has it.
 
+mod mailbox;
+mod sent;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use prepai_core::speech::Audio;
 use prepai_voice::audio::wav;
 use prepai_voice::duplex::Form;
 use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use mailbox::Mailbox;
+use mailbox::Socket;
+pub(crate) use sent::{Body, Sent};
 
 use crate::socket::{Audience, Close, Frame, Payload, ServerMessage};
 
@@ -20,81 +28,6 @@ const KEPT: usize = 512;
 
 /// The longest sentence that is put together for a client that plays whole ones, in samples: a minute at 48 kHz.
 const SENTENCE: usize = 60 * 48_000;
-
-/// A message with its number in the conversation.
-#[derive(Debug)]
-pub(crate) struct Sent {
-    /// Counts the conversation's frames from 1; 0 for what only legacy clients get.
-    pub(crate) seq: u64,
-    /// The turn that it belongs to, or 0.
-    pub(crate) turn: u32,
-    /// What it is.
-    pub(crate) body: Body,
-}
-
-/// What a message is.
-#[derive(Debug)]
-pub(crate) enum Body {
-    /// A text frame.
-    Text {
-        /// The frame.
-        text: String,
-        /// For whom.
-        audience: Audience,
-        /// Whether it is a piece of the interviewer's words.
-        words: bool,
-    },
-    /// A frame of sound of protocol 2.
-    Sound {
-        /// The frame with its header.
-        frame: Bytes,
-        /// One past its last sample in the turn.
-        end: u64,
-    },
-    /// Legacy: a sentence is complete; its sound as a whole file, if there is any.
-    Sentence {
-        /// The file.
-        file: Option<Bytes>,
-        /// Whether it is a sentence of the reply.
-        unit: bool,
-    },
-}
-
-impl Sent {
-    fn bytes(&self) -> usize {
-        match &self.body {
-            Body::Text { text, .. } => text.len(),
-            Body::Sound { frame, .. } => frame.len(),
-            Body::Sentence { .. } => 0,
-        }
-    }
-
-    fn is_sound_of(&self, turn: u32) -> bool {
-        self.turn == turn && matches!(self.body, Body::Sound { .. })
-    }
-}
-
-/// The receiving side of a socket.
-#[derive(Debug)]
-pub(crate) struct Mailbox {
-    /// What is to be sent, in order.
-    pub(crate) messages: mpsc::Receiver<Arc<Sent>>,
-    /// Says why the socket has to close.
-    pub(crate) close: oneshot::Receiver<Close>,
-    /// What it missed, if it resumes.
-    pub(crate) missed: Option<Vec<Arc<Sent>>>,
-    /// The number of the last message before the first of `messages`.
-    pub(crate) last_seq: u64,
-    /// Names it in its room.
-    pub(crate) number: u64,
-}
-
-#[derive(Debug)]
-struct Socket {
-    number: u64,
-    messages: mpsc::Sender<Arc<Sent>>,
-    close: oneshot::Sender<Close>,
-}
 
 /// The way out of a room.
 #[derive(Debug, Default)]
@@ -248,94 +181,5 @@ impl Outlet {
         if let Some(socket) = self.socket.take() {
             let _ = socket.close.send(reason);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn notice(number: usize) -> ServerMessage {
-        ServerMessage::Notice { code: "test", message: number.to_string() }
-    }
-
-    fn tell(outlet: &mut Outlet, number: usize) {
-        outlet.send(&notice(number), Audience::Two);
-    }
-
-    fn numbers(sent: &[Arc<Sent>]) -> Vec<u64> {
-        sent.iter().map(|sent| sent.seq).collect()
-    }
-
-    #[test]
-    fn who_comes_back_gets_what_was_missed_once() {
-        let mut outlet = Outlet::default();
-        (0..5).for_each(|number| tell(&mut outlet, number));
-        let mut mailbox = outlet.attach(Some(3), Form::Typed);
-        assert_eq!(numbers(&mailbox.missed.unwrap()), [4, 5]);
-        assert_eq!(mailbox.last_seq, 5);
-        tell(&mut outlet, 6);
-        assert_eq!(mailbox.messages.try_recv().unwrap().seq, 6);
-        assert!(mailbox.messages.try_recv().is_err());
-    }
-
-    #[test]
-    fn what_is_not_kept_or_was_never_sent_cannot_be_resumed() {
-        let mut outlet = Outlet::default();
-        (0..KEPT + 10).for_each(|number| tell(&mut outlet, number));
-        assert!(outlet.attach(Some(3), Form::Typed).missed.is_none());
-        assert!(outlet.attach(Some(10), Form::Typed).missed.is_some());
-        let never = u64::try_from(KEPT).unwrap() + 11;
-        assert!(outlet.attach(Some(never), Form::Typed).missed.is_none());
-        assert!(outlet.attach(Some(u64::MAX), Form::Typed).missed.is_none());
-    }
-
-    #[test]
-    fn a_newer_socket_takes_over() {
-        let mut outlet = Outlet::default();
-        let mut old = outlet.attach(None, Form::Typed);
-        let new = outlet.attach(None, Form::Typed);
-        assert_eq!(old.close.try_recv(), Ok(Close::TakenOver));
-        assert!(!outlet.detach(old.number));
-        tell(&mut outlet, 1);
-        assert_eq!(new.messages.len(), 1, "the old one's end does not detach the new one");
-    }
-
-    #[test]
-    fn a_socket_that_does_not_read_is_cut_off_and_the_room_goes_on() {
-        let mut outlet = Outlet::default();
-        let mut slow = outlet.attach(None, Form::Typed);
-        (0..=BEHIND).for_each(|number| tell(&mut outlet, number));
-        assert_eq!(slow.close.try_recv(), Ok(Close::TooBusy));
-        let missed = outlet.attach(Some(250), Form::Typed).missed;
-        assert_eq!(missed.map(|missed| missed.len()), Some(BEHIND + 1 - 250));
-    }
-
-    #[test]
-    fn sound_is_resumed_only_where_it_was_not_played() {
-        let mut outlet = Outlet::default();
-        tell(&mut outlet, 0);
-        (0..4).for_each(|n| outlet.sound(1, n * 320, 16_000, &[1; 320]));
-        tell(&mut outlet, 1);
-        outlet.played(1, 700);
-        assert_eq!(numbers(&outlet.attach(Some(1), Form::Duplex).missed.unwrap()), [4, 5, 6]);
-        outlet.flushed(1);
-        assert_eq!(numbers(&outlet.attach(Some(1), Form::Duplex).missed.unwrap()), [6]);
-        assert_eq!(outlet.bytes, notice(0).numbered(1).len() + notice(1).numbered(6).len());
-    }
-
-    #[test]
-    fn whoever_plays_sentences_gets_each_as_one_file() {
-        let mut outlet = Outlet::default();
-        let mut mailbox = outlet.attach(None, Form::Sentences);
-        (0..4).for_each(|n| outlet.sound(1, n * 320, 16_000, &[1; 320]));
-        outlet.sentence(1, true);
-        outlet.sentence(1, true);
-        let Body::Sentence { file: Some(file), .. } = &mailbox.messages.try_recv().unwrap().body else {
-            panic!()
-        };
-        assert_eq!((&file[..4], file.len()), (&b"RIFF"[..], 44 + 4 * 640));
-        let silent = mailbox.messages.try_recv().unwrap();
-        assert!(matches!(silent.body, Body::Sentence { file: None, .. }));
     }
 }

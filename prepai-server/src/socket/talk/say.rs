@@ -1,0 +1,93 @@
+//! What goes out to a client, and to one that does not take it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message};
+use futures::SinkExt;
+use prepai_core::Error;
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
+
+use super::{FAREWELL, Flow, PROTOCOL, Shape, Talk};
+use crate::rooms::{Body, Sent};
+use crate::socket::message::{ErrorMessage, ServerMessage};
+use crate::socket::{Audience, Close};
+
+/// How long a client may take to accept a frame.
+const SLOW: Duration = Duration::from_secs(10);
+
+impl Talk {
+    pub(super) async fn fail(&mut self, error: &Error) -> Flow {
+        self.say(&ServerMessage::Error(ErrorMessage::of(error, 0))).await
+    }
+
+    /// Says something outside the conversation's count.
+    pub(super) async fn say(&mut self, message: &ServerMessage) -> Flow {
+        self.put(Message::Text(message.text().into())).await
+    }
+
+    /// Passes on what the room sent, and what waits behind it, in one go.
+    pub(super) async fn pass(&mut self, sent: Arc<Sent>) -> Flow {
+        let mut next = Some(sent);
+        let mut fed = false;
+        while let Some(sent) = next {
+            for message in self.frames(&sent) {
+                written(timeout(SLOW, self.sink.feed(message)).await)?;
+                fed = true;
+            }
+            next = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok());
+        }
+        if !fed {
+            return Flow::Continue(());
+        }
+        let Some(seat) = &mut self.seat else { return written(timeout(SLOW, self.sink.flush()).await) };
+        let reason = tokio::select! {
+            biased;
+            flushed = timeout(SLOW, self.sink.flush()) => return written(flushed),
+            reason = &mut seat.mailbox.close => reason.unwrap_or(Close::Shutdown),
+        };
+        // It takes nothing, and the room has given it up or away meanwhile.
+        Box::pin(self.rest(reason)).await
+    }
+
+    /// A message as the frames of this socket's form.
+    fn frames(&mut self, sent: &Sent) -> Vec<Message> {
+        if self.form != Shape::Two {
+            return self.sentences.take(sent);
+        }
+        match &sent.body {
+            Body::Text { audience: Audience::Legacy, .. } | Body::Sentence { .. } => Vec::new(),
+            Body::Text { text, .. } => vec![Message::Text(text.as_str().into())],
+            Body::Sound { frame, .. } => vec![Message::Binary(frame.clone())],
+        }
+    }
+
+    pub(super) async fn put(&mut self, message: Message) -> Flow {
+        written(timeout(SLOW, self.sink.send(message)).await)
+    }
+
+    /// The error that explains the close, and the close.
+    pub(super) async fn bye(&mut self, reason: Close) {
+        self.seat = None;
+        if let Some(error) = reason.error() {
+            let mut message = ErrorMessage::of(&error, 0);
+            if reason == Close::Version {
+                message.supported = vec![PROTOCOL];
+            }
+            let text = ServerMessage::Error(message).text();
+            let _ = timeout(FAREWELL, self.sink.send(Message::Text(text.into()))).await;
+        }
+        let frame = CloseFrame { code: reason.code(), reason: "".into() };
+        let _ = timeout(FAREWELL, self.sink.send(Message::Close(Some(frame)))).await;
+    }
+}
+
+/// Whether the client took what was sent: one that is there and takes nothing is too slow.
+fn written<E>(sent: std::result::Result<std::result::Result<(), E>, Elapsed>) -> Flow {
+    match sent {
+        Ok(Ok(())) => Flow::Continue(()),
+        Ok(Err(_)) => Flow::Break(Close::Gone),
+        Err(_) => Flow::Break(Close::TooBusy),
+    }
+}
