@@ -8,7 +8,7 @@ use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder, SecurityRe
 use utoipa::{OpenApi, ToSchema};
 
 use super::routes;
-use crate::socket::{Hello, Mute, Pause, Played, PushToTalk, Resume, ServerMessage, TextMessage};
+use crate::socket::{Described, ServerMessage};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,7 @@ use crate::socket::{Hello, Mute, Pause, Played, PushToTalk, Resume, ServerMessag
             Every path answers with and without a slash at its end. Where tokens are configured every request needs \
             one, and a session belongs to the owner of the token that created it: for everybody else it is not there."
     ),
-    components(schemas(Problem, ServerMessage, Hello, Mute, Pause, Played, PushToTalk, Resume, TextMessage)),
+    components(schemas(Problem, Described, ServerMessage)),
     tags(
         (name = "sessions", description = "Create, list, read and erase sessions."),
         (name = "interviews", description = "The interview of a session: transcript, log, files, report."),

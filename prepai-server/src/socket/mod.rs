@@ -3,6 +3,7 @@
 mod budget;
 mod client;
 mod close;
+mod described;
 mod frame;
 mod listener;
 mod message;
@@ -15,6 +16,7 @@ mod wire;
 
 pub use client::{ClientMessage, Hello, Mute, Pause, Played, PushToTalk, Resume, TextMessage};
 pub use close::Close;
+pub(crate) use described::Described;
 pub use frame::{Frame, HEADER, Payload, VERSION};
 pub use message::{
     CodeResult, ErrorMessage, ExerciseView, HelloAck, Line, PhaseView, SampleView, ServerMessage, Stages,

@@ -1,6 +1,8 @@
 //! Who may ask, from where, and what is counted of it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod owner;
+
 use std::sync::Arc;
 
 use axum::Router;
