@@ -7,6 +7,7 @@ use prepai_voice::duplex::Setup;
 use prepai_voice::models::Folder;
 
 use super::guard::{Tokens, origin};
+use crate::socket::Patience;
 use crate::telemetry::Spans;
 
 /// What an embedder can set; the program fills it from `server.*` settings.
@@ -28,6 +29,8 @@ pub struct Options {
     pub spans: Spans,
     /// After which a request is given up.
     pub request_timeout: Duration,
+    /// How long the WebSocket waits for its clients.
+    pub patience: Patience,
     /// What voices work with.
     pub voice: Setup,
     /// Voices at once; more are refused. 0 is as many as the machine keeps up with.
@@ -53,6 +56,7 @@ impl Default for Options {
             requests_per_second: 50,
             spans: Spans::default(),
             request_timeout: Duration::from_secs(60),
+            patience: Patience::default(),
             voice: Setup::default(),
             voices: 0,
             models: None,

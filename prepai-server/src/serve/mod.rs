@@ -149,3 +149,16 @@ async fn accept(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_frames_wait_for_nothing() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, ..) = accept(&listener, &Arc::new(Semaphore::new(1))).await.unwrap();
+        assert!(stream.nodelay().unwrap(), "Nagle's algorithm is off");
+    }
+}

@@ -12,6 +12,7 @@ use prepai_voice::models::Folder;
 use super::{Limits, Tls};
 use crate::http::Options;
 use crate::http::guard::Tokens;
+use crate::socket::Patience;
 use crate::telemetry::Spans;
 
 const HOST: &str = "server.host";
@@ -128,6 +129,7 @@ impl Settings {
             requests_per_second: config.integer(REQUESTS).and_then(|n| u32::try_from(n).ok()).unwrap_or(50),
             spans: Spans::default(),
             request_timeout: duration(REQUEST_TIMEOUT, 60),
+            patience: Patience::default(),
             voice: Setup::default(),
             voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
             models: Some(Folder::of(config)),

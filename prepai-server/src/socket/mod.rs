@@ -8,6 +8,7 @@ mod frame;
 mod listener;
 mod message;
 mod open;
+mod patience;
 mod sentences;
 mod talk;
 mod tell;
@@ -23,6 +24,7 @@ pub use message::{
     State,
 };
 pub(crate) use open::Open;
+pub use patience::Patience;
 pub use tell::{Audience, Teller, state};
 pub use upgrade::limited;
 pub(crate) use upgrade::routes;

@@ -1,7 +1,8 @@
 //! Who may ask, from where, and what is counted of it.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod owner;
+mod waiting;
 
 use std::sync::Arc;
 

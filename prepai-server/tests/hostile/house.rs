@@ -22,8 +22,12 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn new() -> House {
+        House::with(Options::default()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> House {
         let backends = Backends::new(Arc::new(LocalAgent::new()), Arc::new(MemoryStore::new()));
-        let app = Arc::new(App::new(Interview::new(backends), Options::default()));
+        let app = Arc::new(App::new(Interview::new(backends), options));
         let limits = Limits { header_timeout: Duration::from_millis(200), ..Limits::default() };
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap().with_limits(limits);
         let address = server.address().unwrap();

@@ -11,4 +11,5 @@ mod http;
 #[path = "../raw/mod.rs"]
 #[expect(dead_code, reason = "shared: no suite uses all of it")]
 mod raw;
+mod silence;
 mod socket;

@@ -32,13 +32,6 @@ use crate::rooms::{Seat, Sent};
 /// The longest text frame, in bytes.
 const MAX_TEXT: usize = 256 << 10;
 
-/// How often a silent client is asked whether it is there, and after which silence it is taken for gone.
-const PING: Duration = Duration::from_secs(20);
-const SILENCE: Duration = Duration::from_secs(70);
-
-/// How long a client may take to show its token.
-const PROOF: Duration = Duration::from_secs(10);
-
 /// How long the last words may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -125,12 +118,13 @@ enum Wake {
 
 impl Talk {
     async fn listen(&mut self, stream: &mut SplitStream<WebSocket>) -> Close {
-        let mut ticks = interval(PING);
+        let patience = self.app.options.patience;
+        let mut ticks = interval(patience.ping);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks.tick().await;
         let mut heard = Instant::now();
         let mut closing = pin!(self.app.rooms.closing());
-        let mut proof = pin!(sleep(PROOF));
+        let mut proof = pin!(sleep(patience.proof));
         loop {
             let wake = match &mut self.seat {
                 Some(seat) => tokio::select! {
@@ -156,7 +150,7 @@ impl Talk {
                 // What was sent before the reason to close has been passed on; the reason is there too.
                 Wake::Told(None) => Flow::Break(self.reason()),
                 Wake::Close(reason) => self.rest(reason).await,
-                Wake::Tick if heard.elapsed() > SILENCE => Flow::Break(Close::Gone),
+                Wake::Tick if heard.elapsed() > patience.silence => Flow::Break(Close::Gone),
                 Wake::Tick => self.put(Message::Ping(Bytes::new())).await,
             };
             if let Flow::Break(reason) = flow {
