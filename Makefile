@@ -12,7 +12,8 @@ STEPS := setup style fmt fetch core clippy doc unit behaviour contract doctest e
 
 # What follows `prepai` in `make run`, e.g. make run RUN='interview'
 RUN ?= serve
-# Features of the program that `make run` starts; `voices` makes it GPL-3 as a whole (`prepai --version` says so).
+# Features of the program that `make run` starts; `voices` makes it GPL-3 as a whole (`prepai --version` says so). The build of
+# espeak-ng finds its folder in the profiles `dev` and `release` only.
 FEATURES ?= voices
 BENCH ?=
 
@@ -24,7 +25,7 @@ help: ## this list
 
 run: ## the server with its pages, with whatever is missing installed first
 	@.ci/setup run
-	@cargo run --profile quick -p prepai-server --features $(FEATURES) --bin prepai -- $(RUN)
+	@cargo run -p prepai-server --features $(FEATURES) --bin prepai -- $(RUN)
 
 test: ## every check below, as CI does; all run even if one fails
 	@MAKE="$(MAKE)" .ci/test $(STEPS)
