@@ -29,8 +29,8 @@ pub struct OpenOptions {
 
 /// A handle on an open conversation: cheap to clone, usable from anywhere.
 ///
-/// Dropping handles and subscriptions stops nothing; the [`Driver`] ends by itself after the end of the interview, when
-/// another conversation takes over, or [`RESUME_GRACE`](super::RESUME_GRACE) after the last subscriber has gone.
+/// Dropping handles and subscriptions stops nothing; the [`Driver`] ends by itself when the interview is over and nobody
+/// listens any more, when another conversation takes over, or [`RESUME_GRACE`](super::RESUME_GRACE) after the last subscriber has gone.
 #[derive(Clone)]
 pub struct Conversation {
     session: SessionId,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prepai_core::ErrorKind;
-use prepai_core::session::{Body, InterruptReason};
+use prepai_core::session::{Body, EndReason, InterruptReason};
 use prepai_core::testing::Step;
 use prepai_core::turn::{RESUME_GRACE, TurnInput};
 
@@ -67,6 +67,26 @@ fn a_conversation_outlives_its_listener_for_the_grace() {
     drop(again);
     rig.pass(RESUME_GRACE + Duration::from_secs(5));
     let error = rig.wait(async move { conversation.send(TurnInput::Ready).await }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+}
+
+#[test]
+fn nobody_is_waited_for_when_the_interview_is_over() {
+    let mut rig = Rig::new(talkative);
+    let talk = rig.typed();
+    let conversation = talk.conversation.clone();
+    rig.send(&talk, TurnInput::End(EndReason::Candidate)).unwrap();
+    rig.settle();
+    // Who listens may still ask.
+    rig.pass(RESUME_GRACE);
+    rig.wait({
+        let conversation = conversation.clone();
+        async move { conversation.session().await }
+    })
+    .unwrap();
+    drop(talk);
+    rig.pass(Duration::from_secs(3));
+    let error = rig.wait(async move { conversation.session().await }).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
 }
 

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::ids::SessionId;
 use crate::session::{Entry, Event, Session};
 
-/// How long a conversation waits for somebody to listen again before it ends.
+/// How long a conversation waits for somebody to listen again before it ends, while the interview is not over.
 pub const RESUME_GRACE: Duration = Duration::from_secs(60);
 
 /// How often a conversation looks whether another one has taken over.

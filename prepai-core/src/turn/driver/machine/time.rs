@@ -27,6 +27,10 @@ impl Machine {
         let now = self.monotonic();
         if self.broadcast.is_heard() {
             self.unheard_since = None;
+        } else if self.session().status != Status::Active && self.unsaved.is_empty() {
+            // Nobody comes back to an interview that is over.
+            self.over = true;
+            return;
         } else if now.saturating_sub(*self.unheard_since.get_or_insert(now)) >= RESUME_GRACE {
             // Whatever could not be stored is lost with the process at the latest; try once more.
             let _ = self.interrupt(InterruptReason::Lost).await;
