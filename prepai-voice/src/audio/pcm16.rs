@@ -7,7 +7,11 @@ pub fn samples(bytes: &[u8]) -> Vec<i16> {
 
 /// Samples as little-endian bytes.
 pub fn bytes(samples: &[i16]) -> Vec<u8> {
-    samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
+    let mut bytes = vec![0; samples.len() * 2];
+    for (pair, sample) in bytes.chunks_exact_mut(2).zip(samples) {
+        pair.copy_from_slice(&sample.to_le_bytes());
+    }
+    bytes
 }
 
 /// Cuts sound that comes in pieces of any size into frames of one length.

@@ -81,13 +81,17 @@ impl Microphone {
             self.silence(silence);
         }
         let mut frames = Vec::new();
-        for sample in samples {
-            self.kept.push_back(*sample);
-            self.frame.push(*sample);
+        self.kept.extend(samples);
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at((FRAME - self.frame.len()).min(rest.len()));
+            self.frame.extend_from_slice(now);
+            rest = later;
             if self.frame.len() == FRAME {
                 self.judged += FRAME as u64;
-                frames.push((self.origin + duration(self.judged), self.judge()?));
+                let judged = self.judge();
                 self.frame.clear();
+                frames.push((self.origin + duration(self.judged), judged?));
             }
         }
         self.forget();
@@ -97,8 +101,9 @@ impl Microphone {
     fn judge(&mut self) -> Result<Frame> {
         let judged = self.activity.push(&Audio::mono_i16(RATE, self.frame.as_slice()))?;
         let speech = judged.last().map_or(0.0, |activity| activity.speech);
-        let power: f64 = self.frame.iter().map(|sample| f64::from(*sample).powi(2)).sum();
-        let level = 10.0 * (power / FRAME as f64 / 32_768.0_f64.powi(2)).max(1e-10).log10();
+        let power: i64 = self.frame.iter().map(|sample| i64::from(*sample) * i64::from(*sample)).sum();
+        // At most 2^38: exact.
+        let level = 10.0 * (power as f64 / FRAME as f64 / 32_768.0_f64.powi(2)).max(1e-10).log10();
         let echo = self.echo.hear(&self.frame).last().map_or(0.0, |heard| heard.echo);
         Ok(Frame { speech, level_dbfs: level as f32, echo })
     }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
-use futures::FutureExt;
 use futures::channel::mpsc;
 use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
 use prepai_core::Result;
 use prepai_core::ids::SessionId;
 use prepai_core::turn::{Conversation, Interview, OpenOptions, TurnInput};
@@ -78,8 +79,11 @@ impl Voice {
             setup: setup.clone(),
         };
         let machine = Machine::new(&interview, conversation, (inputs, waiting), setup.clone(), control, tell);
-        let both = async move { futures::future::join(driver, machine.run()).await };
-        Ok((voice, VoiceDriver(both.map(drop).boxed())))
+        // Each is polled when it is woken, and not whenever the other is: sound comes fifty times a second.
+        let mut both: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
+        both.push(driver.boxed());
+        both.push(machine.run().boxed());
+        Ok((voice, VoiceDriver(async move { while both.next().await.is_some() {} }.boxed())))
     }
 
     /// The conversation, for everything that needs no voice.

@@ -1,8 +1,11 @@
 //! Whether the microphone hears anything but the interviewer's own voice coming back.
 
 mod bank;
+mod ceiling;
 mod history;
+mod past;
 mod path;
+mod steps;
 
 use std::time::Duration;
 
@@ -20,6 +23,9 @@ const UNLIKE: f32 = 0.35;
 const ENOUGH: f32 = 25.0;
 /// Steps after which unlikeness is believed.
 const PLENTY: f32 = 60.0;
+/// Nobody speaks as softly as this in dB. A detector of activity looks back a little: where the interviewer falls silent it
+/// still says speech for a moment, and the room sounds no more.
+const FAINT: f32 = -60.0;
 /// A voice on top makes the sound this much louder than the echo alone, in dB.
 const ON_TOP: f32 = 5.5;
 /// Width of the step from echo to voice in dB.
@@ -49,10 +55,13 @@ pub struct EchoDetector {
     heard: u64,
     /// The step and the frame under way.
     step: Energies,
+    power: f32,
     sum: f32,
     frame: [f32; 2],
     /// Where the last sound ends that was to be played.
     last_played: u64,
+    /// How alike both sides are at their best delay, when that was looked up last.
+    alike: f32,
 }
 
 impl Default for EchoDetector {
@@ -70,9 +79,11 @@ impl EchoDetector {
             bank: Bank::new(),
             heard: 0,
             step: [0.0; BANDS],
+            power: 0.0,
             sum: 0.0,
             frame: [0.0; 2],
             last_played: 0,
+            alike: -1.0,
         }
     }
 
@@ -96,14 +107,16 @@ impl EchoDetector {
         while !rest.is_empty() {
             let room = (HOP - self.heard % HOP) as usize;
             let (now, later) = rest.split_at(room.min(rest.len()));
-            self.sum += now.iter().map(|s| (f32::from(*s) / 32_768.0).powi(2)).sum::<f32>();
+            self.power += now.iter().map(|s| (f32::from(*s) / 32_768.0).powi(2)).sum::<f32>();
             if self.listens() {
                 self.bank.add(now, &mut self.step);
             }
             self.heard += now.len() as u64;
             rest = later;
             if self.heard.is_multiple_of(HOP) {
-                let excess = self.judge();
+                let power = std::mem::take(&mut self.power);
+                let excess = self.judge(decibels(power / HOP as f32));
+                self.sum += power;
                 let second = self.heard.is_multiple_of(FRAME as u64);
                 if let Some(place) = self.frame.get_mut(usize::from(second)) {
                     *place = excess;
@@ -126,8 +139,8 @@ impl EchoDetector {
         self.heard < self.last_played + 16_000
     }
 
-    /// By how many dB the step exceeds the echo.
-    fn judge(&mut self) -> f32 {
+    /// By how many dB the step, which is so loud, exceeds the echo.
+    fn judge(&mut self, level: f32) -> f32 {
         if !self.listens() {
             return f32::INFINITY;
         }
@@ -135,15 +148,18 @@ impl EchoDetector {
         let played = self.history.step(self.heard / HOP - 1);
         self.path.step(played, heard);
         self.search();
+        if self.last_played > 0 && level < FAINT {
+            return f32::NEG_INFINITY;
+        }
+        let total: f32 = heard.iter().sum();
         let (expected, known) = match self.path.expected() {
             Some(expected) => (expected, true),
-            None if self.path.weight() >= PLENTY && self.path.best().1 < UNLIKE => return f32::INFINITY,
+            None if self.path.weight() >= PLENTY && self.alike < UNLIKE => return f32::INFINITY,
             None => (self.path.loudest(), false),
         };
         if expected.iter().all(|level| *level <= QUIET) {
             return f32::INFINITY;
         }
-        let total: f32 = heard.iter().sum();
         let explained: f32 = expected.map(energy).iter().sum();
         let mut excess = decibels(total) - decibels(explained);
         if known {
@@ -167,6 +183,7 @@ impl EchoDetector {
             return;
         }
         let (best, alike) = self.path.best();
+        self.alike = alike;
         if alike >= ALIKE && self.path.lag().is_none_or(|lag| lag.abs_diff(best) > 2) {
             self.path.settle(best);
         }

@@ -1,6 +1,9 @@
 //! The way from the loudspeaker to the microphone: how late, how loud.
 
-use super::bank::{BANDS, Energies, decibels};
+use super::bank::{BANDS, Energies};
+use super::ceiling::Ceiling;
+use super::past::Past;
+use super::steps::{Slow, Step};
 
 /// Delays that are tried, in steps of 8 ms: 0 to 632 ms.
 pub(super) const LAGS: usize = 80;
@@ -8,150 +11,82 @@ pub(super) const LAGS: usize = 80;
 pub(super) const QUIET: f32 = -62.0;
 /// Sums forget with a time constant of 1.2 s.
 const KEEP: f32 = 1.0 - 1.0 / 150.0;
-/// The slow part of an envelope, which says nothing about the delay, is taken off: time constant 0.3 s.
-const SLOW: f32 = 1.0 / 38.0;
 /// Gains are looked up in so many of the last steps.
 const RECENT: usize = 96;
-
-/// One step of both sides: envelopes in dB, and the same without their slow part.
-#[derive(Debug, Clone, Copy, Default)]
-struct Step {
-    level: [f32; BANDS],
-    fast: [f32; BANDS],
-}
-
-/// The slow part of an envelope.
-#[derive(Debug, Clone, Default)]
-struct Slow {
-    mean: [f32; BANDS],
-    begun: bool,
-}
-
-impl Slow {
-    fn step(&mut self, energies: Energies) -> Step {
-        let level = energies.map(|energy| decibels(energy).max(QUIET));
-        if !self.begun {
-            (self.mean, self.begun) = (level, true);
-        }
-        let mut fast = level;
-        for (fast, mean) in fast.iter_mut().zip(&mut self.mean) {
-            let above = *fast - *mean;
-            *mean += above * SLOW;
-            *fast = above;
-        }
-        Step { level, fast }
-    }
-}
-
-/// Sums of one delay.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    xy: f32,
-    xx: f32,
-}
+/// Steps that are kept: the longest delay of the oldest of those, and a neighbour.
+const KEPT: usize = LAGS + RECENT + 1;
 
 /// What is known of the way.
 #[derive(Debug, Clone)]
 pub(super) struct Path {
     played: Slow,
     heard: Slow,
-    /// Rings of the last `LAGS + RECENT` steps.
-    x: Box<[Step]>,
-    y: Box<[Step]>,
-    at: usize,
-    sums: [Sums; LAGS],
+    /// Levels of what was played and of what was heard, and what was played without its slow part.
+    x: Past<BANDS, KEPT>,
+    y: Past<BANDS, RECENT>,
+    fast: Past<BANDS, LAGS>,
+    /// Sums of each delay: of products, and of squares of what was played.
+    xy: [f32; LAGS],
+    xx: [f32; LAGS],
     yy: f32,
     /// Steps in which something was played and something heard, forgetting.
     weight: f32,
     lag: Option<usize>,
     gain: [f32; BANDS],
     tail: [f32; BANDS],
-    /// Mean energies of both sides, 0.3 s, and for how many steps something has been played.
-    means: [f32; 2],
-    playing: u32,
-    /// The most that can come back of what is played, in dB: it was heard to be less.
-    ceiling: f32,
+    ceiling: Ceiling,
 }
-
-/// Steps after which what was played must have come back, if it does.
-const BACK: u32 = 112;
-const RING: usize = LAGS + RECENT;
 
 impl Path {
     pub(super) fn new() -> Path {
         Path {
             played: Slow::default(),
             heard: Slow::default(),
-            x: vec![Step { level: [QUIET; BANDS], fast: [0.0; BANDS] }; RING].into(),
-            y: vec![Step { level: [QUIET; BANDS], fast: [0.0; BANDS] }; RING].into(),
-            at: 0,
-            sums: [Sums::default(); LAGS],
+            x: Past::new(QUIET),
+            y: Past::new(QUIET),
+            fast: Past::new(0.0),
+            xy: [0.0; LAGS],
+            xx: [0.0; LAGS],
             yy: 0.0,
             weight: 0.0,
             lag: None,
             gain: [0.0; BANDS],
             tail: [QUIET; BANDS],
-            means: [0.0; 2],
-            playing: 0,
-            ceiling: 0.0,
+            ceiling: Ceiling::new(),
         }
-    }
-
-    fn past(ring: &[Step], at: usize, back: usize) -> Step {
-        ring.get((at + RING - back % RING) % RING).copied().unwrap_or_default()
     }
 
     /// Takes a step of both sides.
     pub(super) fn step(&mut self, played: Energies, heard: Energies) {
-        self.at = (self.at + 1) % RING;
-        self.lower_ceiling(played, heard);
-        let (x, y) = (self.played.step(played), self.heard.step(heard));
-        if let (Some(at_x), Some(at_y)) = (self.x.get_mut(self.at), self.y.get_mut(self.at)) {
-            (*at_x, *at_y) = (x, y);
-        }
-        let heard = y.level.iter().any(|level| *level > QUIET + 6.0);
-        let played = (0..LAGS)
-            .step_by(4)
-            .any(|lag| Path::past(&self.x, self.at, lag).level.iter().any(|level| *level > QUIET + 12.0));
-        if !played {
+        self.ceiling.step(played, heard);
+        let (x, y): (Step, Step) = (self.played.step(played), self.heard.step(heard));
+        self.x.push(x.level);
+        self.y.push(y.level);
+        self.fast.push(x.fast);
+        let loud = |row: &[f32]| row.iter().step_by(4).any(|level| *level > QUIET + 12.0);
+        if !self.x.rows(0, LAGS).into_iter().any(loud) {
             return;
         }
-        if heard {
+        if y.level.iter().any(|level| *level > QUIET + 6.0) {
             self.weight = self.weight * KEEP + 1.0;
         }
         self.yy = self.yy * KEEP + y.fast.iter().map(|v| v * v).sum::<f32>();
-        for (lag, sums) in self.sums.iter_mut().enumerate() {
-            let x = Path::past(&self.x, self.at, lag).fast;
-            let (mut xy, mut xx) = (0.0, 0.0);
-            for (x, y) in x.iter().zip(&y.fast) {
-                xy += x * y;
-                xx += x * x;
+        for (xy, xx) in self.xy.iter_mut().zip(&mut self.xx) {
+            *xy *= KEEP;
+            *xx *= KEEP;
+        }
+        for (row, y) in self.fast.rows(0, LAGS).into_iter().zip(y.fast) {
+            for ((xy, xx), x) in self.xy.iter_mut().zip(&mut self.xx).zip(row) {
+                *xy += x * y;
+                *xx += x * x;
             }
-            *sums = Sums { xy: sums.xy * KEEP + xy, xx: sums.xx * KEEP + xx };
-        }
-    }
-
-    fn lower_ceiling(&mut self, played: Energies, heard: Energies) {
-        for (mean, energies) in self.means.iter_mut().zip([played, heard]) {
-            *mean += (energies.iter().sum::<f32>() - *mean) * SLOW;
-        }
-        let [x, y] = self.means.map(decibels);
-        if x < QUIET + 20.0 {
-            self.playing = 0;
-            return;
-        }
-        self.playing += 1;
-        // Volumes are turned up now and then: 1 dB in two seconds.
-        self.ceiling = (self.ceiling + 0.004).min(0.0);
-        if self.playing > BACK {
-            self.ceiling = self.ceiling.min(y - x + 6.0);
         }
     }
 
     /// How alike both sides are at a delay, -1.0 to 1.0.
     fn alike(&self, lag: usize) -> f32 {
-        let sums = self.sums.get(lag).copied().unwrap_or_default();
-        sums.xy / (sums.xx * self.yy).sqrt().max(1.0)
+        let sum = |sums: &[f32; LAGS]| sums.get(lag).copied().unwrap_or_default();
+        sum(&self.xy) / (sum(&self.xx) * self.yy).sqrt().max(1.0)
     }
 
     /// The best delay and how alike both sides are there.
@@ -178,7 +113,7 @@ impl Path {
             let mut seen: Vec<f32> = (0..RECENT)
                 .filter_map(|back| {
                     let x = self.shifted(lag + back)?.get(band).copied()?;
-                    let y = Path::past(&self.y, self.at, back).level.get(band).copied()?;
+                    let y = self.y.step(back).get(band).copied()?;
                     (x > QUIET + 20.0 && y > QUIET + 3.0).then_some(y - x)
                 })
                 .collect();
@@ -190,13 +125,8 @@ impl Path {
 
     /// The louder of a step that was played and its neighbours: a delay is rarely a whole number of steps.
     fn shifted(&self, back: usize) -> Option<[f32; BANDS]> {
-        let mut level = Path::past(&self.x, self.at, back).level;
-        for back in [back.checked_sub(1)?, back + 1] {
-            for (level, other) in level.iter_mut().zip(Path::past(&self.x, self.at, back).level) {
-                *level = level.max(other);
-            }
-        }
-        Some(level)
+        let around = self.x.rows(back.checked_sub(1)?, 3);
+        Some(around.map(|row| row.iter().copied().fold(QUIET, f32::max)))
     }
 
     /// What the microphone should hear of the interviewer now, in dB.
@@ -206,29 +136,23 @@ impl Path {
         let mut expected = [QUIET; BANDS];
         for (((expected, x), gain), tail) in expected.iter_mut().zip(x).zip(self.gain).zip(&mut self.tail) {
             let now = if x > QUIET + 1.0 { x + gain } else { QUIET };
-            // A room goes on sounding: 60 dB in a third of a second.
-            *tail = (*tail - 1.5).max(now).max(QUIET);
+            // A room goes on sounding: 60 dB in half a second.
+            *tail = (*tail - 1.0).max(now).max(QUIET);
             *expected = *tail;
         }
         Some(expected)
     }
 
-    /// The loudest that could come back if nothing of the way were known but that it does not amplify, and how little came
-    /// back so far.
+    /// The loudest that could come back while the way is not known: what was played at each delay, and how little of it
+    /// came back so far.
     pub(super) fn loudest(&self) -> [f32; BANDS] {
-        let mut loudest = [QUIET; BANDS];
-        for lag in 0..LAGS {
-            for (loudest, x) in loudest.iter_mut().zip(Path::past(&self.x, self.at, lag).level) {
-                *loudest = loudest.max(x);
-            }
-        }
-        loudest.map(|level| (level + self.ceiling).max(QUIET))
+        self.x.rows(0, LAGS).map(|row| self.ceiling.over(row).max(QUIET))
     }
 
     /// Moves the gains to what is heard; slowly up, since a voice on top only ever adds.
     pub(super) fn adapt(&mut self, double_talk: bool) {
         let Some(x) = self.lag.and_then(|lag| self.shifted(lag.max(1))) else { return };
-        let y = Path::past(&self.y, self.at, 0).level;
+        let y = self.y.step(0);
         let same = self.lag.is_some_and(|lag| self.alike(lag) > 0.8);
         let up = if double_talk && !same { 0.004 } else { 0.08 };
         for ((gain, x), y) in self.gain.iter_mut().zip(x).zip(y) {
