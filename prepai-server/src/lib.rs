@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cli;
+pub mod clock;
 pub mod http;
 pub mod metrics;
 pub mod page;

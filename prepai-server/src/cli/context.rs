@@ -11,6 +11,7 @@ use prepai_core::{Error, ErrorKind, Result};
 use super::args::Shared;
 use super::output::Output;
 use super::{dotenv, logging, shell};
+use crate::clock::RuntimeClock;
 
 /// The configuration of this run, and how results are written.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Context {
     /// # Errors
     /// As [`Registry::build`].
     pub(crate) fn interview(&self) -> Result<Interview> {
-        Ok(Interview::new(self.registry.build(&self.config, Given::default())?))
+        Ok(Interview::new(self.registry.build(&self.config, given())?))
     }
 
     /// The same with another store, which lies in `folder`.
@@ -65,7 +66,7 @@ impl Context {
         sources.flags.push(flag(settings::SESSIONS_BACKEND, store.to_owned()));
         sources.flags.push(flag(settings::SESSIONS_PATH, path.display().to_string()));
         let config = Config::load(self.registry.schema(), &sources)?;
-        Ok(Interview::new(self.registry.build(&config, Given::default())?))
+        Ok(Interview::new(self.registry.build(&config, given())?))
     }
 
     /// The data folder; it may not exist yet.
@@ -98,6 +99,11 @@ impl Context {
     pub(crate) fn command(&self, rest: &str) -> String {
         format!("{} {rest}", self.invocation)
     }
+}
+
+/// What the program gives to the backends that are built.
+fn given() -> Given {
+    Given { clock: Some(RuntimeClock::here()), ..Given::default() }
 }
 
 /// The flags that are settings.

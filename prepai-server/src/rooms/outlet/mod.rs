@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use prepai_core::speech::Audio;
-use prepai_voice::audio::wav;
+use prepai_voice::audio::{pcm16, wav};
 use prepai_voice::duplex::Form;
 use tokio::sync::{mpsc, oneshot};
 
@@ -70,7 +70,7 @@ impl Outlet {
             return;
         }
         self.seq += 1;
-        let payload: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        let payload = pcm16::bytes(samples);
         // The number of a frame has 32 bits; it goes round after two and a half years of sound.
         let seq = (self.seq & u64::from(u32::MAX)) as u32;
         let frame = Frame { kind: Payload::Pcm16, flags: 0, turn, seq, start_sample, payload: &payload };
