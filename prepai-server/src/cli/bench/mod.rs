@@ -12,6 +12,7 @@ mod recorded;
 mod replay;
 mod seed;
 mod server;
+mod socket;
 mod talker;
 mod target;
 mod turn;

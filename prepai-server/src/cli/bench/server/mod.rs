@@ -2,7 +2,6 @@
 
 mod child;
 mod http;
-mod socket;
 mod together;
 
 use std::net::SocketAddr;
@@ -16,8 +15,8 @@ use tokio::task::JoinSet;
 
 pub(super) use self::child::{Child, wrong};
 pub(super) use self::http::Client;
-use self::socket::Socket;
 use super::folder::{Bench, StoreKind};
+use super::socket::Socket;
 use super::target::{Measured, Target};
 use crate::cli::quantiles::Quantiles;
 

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::http::Client;
 use super::joined;
-use super::socket::Socket;
+use crate::cli::bench::socket::Socket;
 
 /// Sessions, each with one conversation, and writes to them.
 const CONVERSATIONS: usize = 20;

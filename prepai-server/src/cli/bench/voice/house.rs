@@ -14,6 +14,7 @@ use tokio::process::{Child, Command};
 
 use super::fakes::{FakeAgent, FakeEars, FakeVoice};
 use crate::cli::bench::folder::Bench;
+use crate::clock::RuntimeClock;
 use crate::http::{App, Options};
 use crate::serve::Server;
 
@@ -21,8 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves fakes over a real store until the process is stopped; tells its address in a line of JSON.
 pub(in crate::cli::bench) async fn serve(folder: &std::path::Path) -> Result<()> {
-    let store = Arc::new(SqliteStore::new(folder.join("voice.db")));
+    let clock = RuntimeClock::here();
+    let store = Arc::new(SqliteStore::with_clock(folder.join("voice.db"), Arc::clone(&clock)));
     let backends = Backends {
+        clock,
         speech_to_text: Some(Arc::new(FakeEars)),
         text_to_speech: Some(Arc::new(FakeVoice)),
         ..Backends::new(Arc::new(FakeAgent), store)

@@ -3,13 +3,14 @@
 mod fakes;
 mod house;
 mod talker;
+mod utterances;
 mod wire;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::Result;
-use prepai_voice::audio::{DecodeOptions, decode, pcm16};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
@@ -18,60 +19,68 @@ pub(super) use house::serve;
 
 use self::house::{House, wrong};
 use self::talker::{Seen, Talker};
+use self::utterances::Utterances;
 use super::folder::Bench;
 use super::server::Client;
 use super::target::{Measured, Target};
 use crate::cli::quantiles::Quantiles;
 
-/// A recorded utterance of a browser.
-const UTTERANCE: &[u8] = include_bytes!("utterance.webm");
-
-/// How much of it a client says in a turn.
-const SPOKEN: Duration = Duration::from_millis(2_000);
-
 /// Turns of each client.
 const TURNS: usize = 3;
 
 /// Connect, talk, leave: so often, so many at a time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: u64 = 32;
+
+/// Memory and descriptors are looked at after each of so many parts of the visits.
+const PARTS: u64 = 5;
 
 /// Measures `sessions` at once, and `cycles` visits.
 pub(super) async fn measure(bench: &Bench<'_>, sessions: u64, cycles: u64) -> Result<Measured> {
-    let speech = speech()?;
+    let utterances = Utterances::load()?;
     let mut measured = Measured::default();
     let house = House::start(bench).await?;
-    let alone = talk(&house, 1, &speech).await?;
+    let alone = talk(&house, 1, &utterances).await?;
     let before = house.resident_mb()?;
-    let (processor, began) = (house.processor()?, Instant::now());
-    let (many, peak) = tokio::join!(talk(&house, sessions, &speech), peak(&house));
-    let (many, peak) = (many?, peak?);
-    let share = (house.processor()? - processor).as_secs_f64() / began.elapsed().as_secs_f64();
+    let processor = house.processor()?;
+    let (many, peak) = peak(&house, talk(&house, sessions, &utterances)).await?;
+    // For each second that a client was there.
+    let share = (house.processor()? - processor).as_secs_f64() / many.there.as_secs_f64().max(0.001);
     let each_mb = (peak - before) / sessions as f64;
-    let live = sessions as f64 / share.max(0.001);
+    let live = 1.0 / share.max(0.000_001);
 
-    let first = (cycles / 5).max(1);
-    visits(&house, first, &speech).await?;
-    let (memory, descriptors) = (house.resident_mb()?, house.descriptors()?);
-    visits(&house, cycles - first.min(cycles), &speech).await?;
-    let grown_mb = house.resident_mb()? - memory;
-    let grown_fd = house.descriptors()?.saturating_sub(descriptors);
+    let (mut memory, mut descriptors) = (Vec::new(), Vec::new());
+    let began = Instant::now();
+    for part in 0..PARTS {
+        let count = cycles * (part + 1) / PARTS - cycles * part / PARTS;
+        visits(&house, count, &utterances).await?;
+        memory.push(house.resident_mb()?);
+        descriptors.push(house.descriptors()?);
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    // The first part warms up.
+    let most = memory.iter().skip(1).copied().fold(0.0, f64::max);
+    let grown_mb = (most - memory.first().copied().unwrap_or_default()).max(0.0);
+    let grown_fd = descriptors.iter().skip(1).max().copied().unwrap_or_default();
+    let grown_fd = grown_fd.saturating_sub(descriptors.first().copied().unwrap_or_default());
     let pinned = house.pinned;
     house.stop().await?;
 
     let kept = many.words.iter().filter(|difference| **difference <= 1).count();
     let kept = 100.0 * kept as f64 / many.words.len().max(1) as f64;
     let (one, all) = (Quantiles::of(alone.overhead), Quantiles::of(many.overhead.clone()));
-    let barge_in = Quantiles::of(many.barge_in.clone());
+    let slowest = slowest(&many);
+    let barge_in = Quantiles::of(many.barge_in.iter().map(|(time, _)| *time).collect());
     let resumed = Quantiles::of(many.resumed.clone());
     let decided = Quantiles::of(many.decided.clone());
     measured.figure(
         "voice",
         json!({
             "sessions": sessions, "server_on_a_core_of_its_own": pinned, "overhead_with_one": one, "overhead": all,
-            "barge_in": barge_in, "decided_after_the_pause": decided, "interruptions_missed": many.missed,
+            "barge_in": barge_in, "barge_in_slowest": slowest, "decided_after_the_pause": decided, "interruptions_missed": many.missed,
             "frames_after_a_pause": many.after_pause, "gaps_in_speech": many.gaps, "words_kept_percent": kept,
-            "resumed": resumed, "processor_share": share, "live_sessions_per_core": live.round(),
-            "mb_per_session": each_mb, "visits": cycles, "visits_grew_mb": grown_mb, "visits_grew_descriptors": grown_fd,
+            "resumed": resumed, "session_seconds": many.there.as_secs(), "processor_ms_per_session_second": share * 1_000.0,
+            "live_sessions_per_core": live.round(), "mb_per_session": each_mb,
+            "visits": cycles, "visits_took_s": seconds, "visits_mb": memory, "visits_descriptors": descriptors,
         }),
     );
     measured.targets = vec![
@@ -93,27 +102,28 @@ pub(super) async fn measure(bench: &Bench<'_>, sessions: u64, cycles: u64) -> Re
     Ok(measured)
 }
 
-/// The utterance as PCM16 at 16 kHz, as long as it is said.
-fn speech() -> Result<Arc<[u8]>> {
-    let sound = decode(UTTERANCE, DecodeOptions::default())?;
-    let samples = sound.to_i16();
-    // From the first loud sample on: the latency of a barge-in counts from there.
-    let first = samples.iter().position(|sample| sample.unsigned_abs() > 1_000).unwrap_or(0);
-    let length = usize::try_from(SPOKEN.as_millis()).unwrap_or(0) * 16;
-    let said = samples.get(first..(first + length).min(samples.len())).unwrap_or_default();
-    Ok(pcm16::bytes(said).into())
+/// What was said when it took longest to be noticed.
+fn slowest(seen: &Seen) -> Vec<serde_json::Value> {
+    let mut slowest = seen.barge_in.clone();
+    slowest.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    slowest
+        .iter()
+        .take(3)
+        .map(|(time, name)| json!({ "ms": time.as_millis() as u64, "said": name }))
+        .collect()
 }
 
 /// So many clients, each a few turns and a cut connection, begun one after another within two seconds.
-async fn talk(house: &House, sessions: u64, speech: &Arc<[u8]>) -> Result<Seen> {
+async fn talk(house: &House, sessions: u64, utterances: &Arc<Utterances>) -> Result<Seen> {
     let mut client = Client::connect(house.address).await?;
     let mut tasks: JoinSet<Result<Seen>> = JoinSet::new();
     for number in 0..sessions {
-        let (id, address, speech) = (client.create().await?, house.address, Arc::clone(speech));
+        let (id, address, utterances) = (client.create().await?, house.address, Arc::clone(utterances));
         let begins = Duration::from_secs(2).mul_f64(number as f64 / sessions as f64);
         tasks.spawn(async move {
             sleep(begins).await;
-            let mut talker = Talker::enter(address, &id, speech).await?;
+            let mut talker = Talker::enter(address, &id, utterances, number).await?;
+            talker.greeted().await?;
             for _ in 0..TURNS {
                 talker.turn().await?;
             }
@@ -128,27 +138,31 @@ async fn talk(house: &House, sessions: u64, speech: &Arc<[u8]>) -> Result<Seen> 
     Ok(seen)
 }
 
-/// Memory when everybody talks.
-async fn peak(house: &House) -> Result<f64> {
+/// The most memory while something goes on.
+async fn peak<T>(house: &House, work: impl Future<Output = Result<T>>) -> Result<(T, f64)> {
     let mut peak = 0.0_f64;
-    for _ in 0..40 {
-        sleep(Duration::from_millis(400)).await;
-        peak = peak.max(house.resident_mb()?);
+    let mut work = pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return Ok((done?, peak)),
+            () = sleep(Duration::from_millis(400)) => peak = peak.max(house.resident_mb()?),
+        }
     }
-    Ok(peak)
 }
 
 /// Connects, talks and leaves, a few at a time.
-async fn visits(house: &House, count: u64, speech: &Arc<[u8]>) -> Result<()> {
+async fn visits(house: &House, count: u64, utterances: &Arc<Utterances>) -> Result<()> {
     let mut tasks: JoinSet<Result<()>> = JoinSet::new();
-    let each = count.div_ceil(AT_ONCE as u64);
-    for _ in 0..AT_ONCE {
-        let (address, speech) = (house.address, Arc::clone(speech));
+    for first in 0..AT_ONCE.min(count) {
+        let (address, utterances) = (house.address, Arc::clone(utterances));
         tasks.spawn(async move {
             let mut client = Client::connect(address).await?;
-            for _ in 0..each {
+            let mut number = first;
+            while number < count {
                 let id = client.create().await?;
-                Talker::enter(address, &id, Arc::clone(&speech)).await?.visit().await?;
+                let talker = Talker::enter(address, &id, Arc::clone(&utterances), number).await?;
+                talker.visit().await?;
+                number += AT_ONCE;
             }
             Ok(())
         });

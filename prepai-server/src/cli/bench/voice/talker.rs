@@ -10,11 +10,16 @@ use tokio::time::{Instant, interval_at, sleep_until};
 
 use super::fakes::words_before;
 use super::house::wrong;
+use super::utterances::{BEFORE, FRAME, Utterances};
 use super::wire::{Told, Wire};
 
-/// A frame of sound: 20 ms.
-const FRAME: Duration = Duration::from_millis(20);
-const SAMPLES: u64 = 320;
+/// How long a frame of sound lasts, and its samples.
+const LASTS: Duration = Duration::from_millis(20);
+const SAMPLES: u64 = FRAME as u64;
+
+/// Interruptions begin when between half a second and three and a half of a reply were played, this much apart.
+const SOONEST: u64 = 8_000;
+const APART: u64 = 3_200;
 
 /// How long a turn may take before the measurement counts as broken.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,8 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Seen {
     /// From the transcript to the first sound.
     pub(super) overhead: Vec<Duration>,
-    /// From the first frame of speech over the interviewer to the pause.
-    pub(super) barge_in: Vec<Duration>,
+    /// From the first frame of speech over the interviewer to the pause, and what was said.
+    pub(super) barge_in: Vec<(Duration, &'static str)>,
     /// From the pause to the decision.
     pub(super) decided: Vec<Duration>,
     /// By how many words the log and the loudspeaker differ.
@@ -38,6 +43,8 @@ pub(super) struct Seen {
     pub(super) missed: usize,
     /// From the cut connection's new beginning to what was missed.
     pub(super) resumed: Vec<Duration>,
+    /// How long clients were there, together.
+    pub(super) there: Duration,
 }
 
 impl Seen {
@@ -50,6 +57,7 @@ impl Seen {
         self.gaps += other.gaps;
         self.missed += other.missed;
         self.resumed.extend(other.resumed);
+        self.there += other.there;
     }
 }
 
@@ -68,7 +76,11 @@ pub(super) struct Talker {
     address: SocketAddr,
     session: String,
     wire: Wire,
-    speech: Arc<[u8]>,
+    utterances: Arc<Utterances>,
+    /// Which client it is, and how often it has spoken.
+    number: u64,
+    spoken: u64,
+    began: Instant,
     sent: u64,
     player: Player,
     conversation: String,
@@ -81,14 +93,23 @@ pub(super) struct Talker {
 }
 
 impl Talker {
-    /// Enters a session; `speech` is PCM16 of somebody speaking.
-    pub(super) async fn enter(address: SocketAddr, session: &str, speech: Arc<[u8]>) -> Result<Talker> {
+    /// Enters a session.
+    pub(super) async fn enter(
+        address: SocketAddr,
+        session: &str,
+        utterances: Arc<Utterances>,
+        number: u64,
+    ) -> Result<Talker> {
+        let began = Instant::now();
         let wire = Wire::connect(address, session).await?;
         let mut talker = Talker {
             address,
             session: session.to_owned(),
             wire,
-            speech,
+            utterances,
+            number,
+            spoken: 0,
+            began,
             sent: 0,
             player: Player::default(),
             conversation: String::new(),
@@ -125,19 +146,29 @@ impl Talker {
         self.transcript_at = None;
     }
 
+    /// Says that it is there, and hears the greeting.
+    pub(super) async fn greeted(&mut self) -> Result<()> {
+        self.begin();
+        self.wire.say(r#"{"type":"interview_ready"}"#).await?;
+        self.talk(|talker, _| talker.player.finished, None).await.map(drop)
+    }
+
     /// Speaks, is answered, and interrupts the answer.
     pub(super) async fn turn(&mut self) -> Result<()> {
         self.begin();
-        let bytes = self.speech.len() as u64 / 2;
-        self.talk(|talker, frames| frames * SAMPLES >= bytes || talker.transcript_at.is_some(), true).await?;
-        self.talk(|talker, _| talker.player.played >= 16_000, false).await?;
-        let began = Instant::now();
+        self.ask().await?;
+        let soon = SOONEST + (self.number * 7 + self.spoken * 5) % 16 * APART;
+        self.talk(|talker, _| talker.player.played >= soon, None).await?;
         self.pause_at = None;
         self.heard = None;
-        self.talk(|talker, frames| talker.heard.is_some() || frames >= 75, true).await?;
-        match self.pause_at {
-            Some(at) => self.seen.barge_in.push(at - began),
-            None => self.seen.missed += 1,
+        let (number, frames) = self.next_utterance()?;
+        let done = |talker: &Talker, sent| talker.heard.is_some() || sent >= frames.max(75);
+        let began = self.talk(done, Some(number)).await?;
+        let name = self.utterances.get(number)?.name;
+        match (began, self.pause_at) {
+            // What is paused before the speech begins is paused by its breath.
+            (Some(began), Some(at)) => self.seen.barge_in.push((at.saturating_duration_since(began), name)),
+            _ => self.seen.missed += 1,
         }
         if let Some(heard) = self.heard.take() {
             let words = heard.split_whitespace().count();
@@ -145,40 +176,62 @@ impl Talker {
         }
         // The words of the interruption are answered too; that answer is heard to its end.
         self.transcript_at = None;
-        self.talk(|talker, _| talker.player.finished, false).await
+        self.talk(|talker, _| talker.player.finished, None).await.map(drop)
     }
 
     /// Cuts the connection in the middle of an answer and comes back.
     pub(super) async fn cut(&mut self) -> Result<()> {
         self.begin();
-        let bytes = self.speech.len() as u64 / 2;
-        self.talk(|talker, frames| frames * SAMPLES >= bytes || talker.transcript_at.is_some(), true).await?;
-        self.talk(|talker, _| talker.player.played >= 8_000, false).await?;
+        self.ask().await?;
+        self.talk(|talker, _| talker.player.played >= 8_000, None).await?;
         let began = Instant::now();
         self.wire = Wire::connect(self.address, &self.session).await?;
         let (conversation, last) = (self.conversation.clone(), self.last_seq);
         self.hello(&format!(r#","resume":{{"conversation":"{conversation}","last_seq":{last}}}"#)).await?;
         let got = self.player.got;
-        self.talk(|talker, _| talker.player.got > got || talker.player.finished, false).await?;
+        self.talk(|talker, _| talker.player.got > got || talker.player.finished, None).await?;
         self.seen.resumed.push(began.elapsed());
-        self.talk(|talker, _| talker.player.finished, false).await
+        self.talk(|talker, _| talker.player.finished, None).await?;
+        self.seen.there = self.began.elapsed();
+        Ok(())
     }
 
-    /// Sends a frame each 20 ms, of speech or of silence, plays and reports, until `done`.
-    async fn talk(&mut self, done: impl Fn(&Talker, u64) -> bool, loud: bool) -> Result<()> {
+    /// Says something to the end, or until it counts as said.
+    async fn ask(&mut self) -> Result<()> {
+        let (number, frames) = self.next_utterance()?;
+        let done = |talker: &Talker, sent| sent >= frames || talker.transcript_at.is_some();
+        self.talk(done, Some(number)).await.map(drop)
+    }
+
+    fn next_utterance(&mut self) -> Result<(usize, u64)> {
+        self.spoken += 1;
+        let number = usize::try_from(self.number * 11 + self.spoken).unwrap_or(0);
+        Ok((number, self.utterances.get(number)?.frames()))
+    }
+
+    /// Sends a frame each 20 ms, of an utterance and then of silence, plays and reports, until `done`; gives when the speech
+    /// began to be sent.
+    async fn talk(
+        &mut self,
+        done: impl Fn(&Talker, u64) -> bool,
+        utterance: Option<usize>,
+    ) -> Result<Option<Instant>> {
         let began = Instant::now();
-        let mut ticks = interval_at(began, FRAME);
-        let silence = [0_u8; SAMPLES as usize * 2];
+        let mut ticks = interval_at(began, LASTS);
+        let utterances = Arc::clone(&self.utterances);
+        let utterance = utterance.map(|number| utterances.get(number)).transpose()?;
         let mut frames = 0_u64;
+        let mut spoke = None;
         let watchdog = sleep_until(began + PATIENCE);
         tokio::pin!(watchdog);
         while !done(self, frames) {
             tokio::select! {
                 _ = ticks.tick() => {
-                    let at = usize::try_from(frames * SAMPLES * 2).unwrap_or(usize::MAX);
-                    let speech = Arc::clone(&self.speech);
-                    let spoken = speech.get(at..at + silence.len()).filter(|_| loud);
-                    self.wire.sound(self.sent, spoken.unwrap_or(&silence)).await?;
+                    let spoken = utterance.and_then(|utterance| utterance.frame(frames));
+                    if frames == BEFORE && spoken.is_some() {
+                        spoke = Some(Instant::now());
+                    }
+                    self.wire.sound(self.sent, spoken.unwrap_or(utterances.silence(frames))).await?;
                     self.sent += SAMPLES;
                     frames += 1;
                     self.play().await?;
@@ -190,7 +243,7 @@ impl Talker {
                 return Err(wrong("the server closed the socket"));
             }
         }
-        Ok(())
+        Ok(spoke)
     }
 
     async fn play(&mut self) -> Result<()> {
@@ -258,7 +311,9 @@ impl Talker {
 
     /// Says something as fast as the wire takes it, hears the answer, ends the interview, and goes.
     pub(super) async fn visit(mut self) -> Result<()> {
-        for chunk in Arc::clone(&self.speech).chunks(3_200) {
+        let utterances = Arc::clone(&self.utterances);
+        let number = usize::try_from(self.number).unwrap_or(0);
+        for chunk in utterances.get(number)?.sound().chunks(3_200) {
             self.wire.sound(self.sent, chunk).await?;
             self.sent += chunk.len() as u64 / 2;
         }
