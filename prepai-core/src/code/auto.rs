@@ -54,6 +54,10 @@ impl CodeExecutor for AutoExecutor {
         Arc::clone(self.languages.get_or_init(look))
     }
 
+    async fn ready(&self) -> Result<()> {
+        self.native.ready().await
+    }
+
     fn limits(&self) -> Limits {
         self.native.limits()
     }

@@ -46,6 +46,15 @@ pub trait CodeExecutor: fmt::Debug + Send + Sync + 'static {
     /// What can be executed here.
     fn languages(&self) -> Arc<[Language]>;
 
+    /// Makes what the first programs would wait for, where there is such a thing; dropping the future ends it. Whatever is not
+    /// there is told when it is asked for, and is no error here.
+    ///
+    /// # Errors
+    /// When the system gives no means to begin.
+    async fn ready(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// The limits that programs have here unless their maker knows better.
     fn limits(&self) -> Limits {
         Limits::default()

@@ -45,6 +45,9 @@ pub struct Confinement {
     pub file: u64,
     /// Open descriptors.
     pub descriptors: u64,
+    /// Whether it gives way to everything else that computes.
+    #[serde(default)]
+    pub background: bool,
     /// Processor time after which the kernel ends the process, in whole seconds, rounded up.
     pub cpu: Duration,
 }
@@ -63,6 +66,7 @@ impl Confinement {
             stack: 64 << 20,
             file: 1 << 20,
             descriptors: 256,
+            background: false,
             cpu: time,
         }
     }

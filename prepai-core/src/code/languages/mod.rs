@@ -21,6 +21,8 @@ mod outline;
 #[cfg(test)]
 mod plain;
 mod rust;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod shown;
 #[cfg(feature = "typescript")]
 mod typescript;
 

@@ -68,11 +68,25 @@ impl Rust {
         behind.programs.extend(real.as_ref().map(|path| ("rustc".to_owned(), path.clone())));
         let found = self.compiler.find(&behind)?;
         if reachable(&found.path) {
-            Ok(found)
-        } else {
-            Err(self.compiler.missing("stands in a folder that other users cannot enter"))
+            return Ok(found);
         }
+        // A toolchain of rustup in the home of root.
+        let root = found.path.ancestors().nth(2).and_then(|root| shown(root, machine));
+        let path = root.map(|root| root.join("bin/rustc")).filter(|path| reachable(path));
+        let hidden = || self.compiler.missing("stands in a folder that other users cannot enter");
+        Ok(Found { path: path.ok_or_else(hidden)?, ..found })
     }
+}
+
+/// The toolchain where everybody can read it.
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+fn shown(root: &Path, machine: &Machine) -> Option<PathBuf> {
+    super::shown::shown(root, machine.cache.as_deref()).ok()
+}
+
+#[cfg(not(all(feature = "sandbox", target_os = "linux")))]
+fn shown(_: &Path, _: &Machine) -> Option<PathBuf> {
+    None
 }
 
 fn sysroot(machine: &Machine) -> Option<PathBuf> {

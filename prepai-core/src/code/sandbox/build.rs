@@ -53,19 +53,9 @@ pub(super) fn prepare(
 ) -> Result<std::result::Result<Built, Stopped>> {
     let machine = &workshop.machine;
     let mut built = Built::default();
-    if guest.is_compiled() {
-        workshop.may_compile(guest.id())?;
-    }
-    if let Some(toolkit) = guest.toolkit(machine)? {
-        match make(workshop, &toolkit, cancel)? {
-            Ok(folder) => built.toolkit = Some(folder),
-            Err(Stopped::Failed(fault)) => {
-                let error =
-                    Error::new(ErrorKind::NotAvailable, "the compiler cannot build what its programs need");
-                return Err(error.with("reason", fault.message));
-            }
-            Err(stopped) => return Ok(Err(stopped)),
-        }
+    match toolkit(workshop, guest, cancel, false)? {
+        Ok(folder) => built.toolkit = folder,
+        Err(stopped) => return Ok(Err(stopped)),
     }
     match guest.build(source, machine, built.toolkit.as_deref()) {
         Ok(None) => {}
@@ -80,6 +70,32 @@ pub(super) fn prepare(
         Err(error) => return Err(error),
     }
     Ok(Ok(built))
+}
+
+/// The folder of what a language makes once per machine, if it makes anything.
+///
+/// # Errors
+/// `not_available` when the compiler may not run, or cannot build it.
+pub(super) fn toolkit(
+    workshop: &Workshop,
+    guest: &Arc<dyn Guest>,
+    cancel: &Cancel,
+    background: bool,
+) -> Result<std::result::Result<Option<PathBuf>, Stopped>> {
+    if guest.is_compiled() {
+        workshop.may_compile(guest.id())?;
+    }
+    let Some(mut toolkit) = guest.toolkit(&workshop.machine)? else { return Ok(Ok(None)) };
+    toolkit.confinement.background = background;
+    match make(workshop, &toolkit, cancel)? {
+        Ok(folder) => Ok(Ok(Some(folder))),
+        Err(Stopped::Failed(fault)) => {
+            let error =
+                Error::new(ErrorKind::NotAvailable, "the compiler cannot build what its programs need");
+            Err(error.with("reason", fault.message))
+        }
+        Err(stopped) => Ok(Err(stopped)),
+    }
 }
 
 /// The folder of a build's outputs.

@@ -1,6 +1,7 @@
 //! The executor.
 
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use async_trait::async_trait;
 use futures::channel::oneshot;
@@ -10,6 +11,7 @@ use super::javascript::JavaScript;
 use super::job;
 use super::pool::Pool;
 use super::python::Python;
+use super::ready;
 use super::workshop::Workshop;
 use crate::code::{CodeExecutor, Execution, Language, Limits, Places, Program};
 use crate::error::{Error, ErrorKind, Result};
@@ -33,6 +35,8 @@ pub struct Options {
     pub min_isolation: Isolation,
     /// Programs and folders of this machine.
     pub machine: Machine,
+    /// Whether [`ready`](CodeExecutor::ready) makes anything.
+    pub warm: bool,
     /// Languages beside Python and JavaScript.
     pub guests: Vec<Arc<dyn Guest>>,
 }
@@ -47,6 +51,7 @@ impl Default for Options {
             limits: Limits::default(),
             min_isolation: Isolation::Filter,
             machine: Machine::default(),
+            warm: true,
             guests: crate::code::languages::compiled(),
         }
     }
@@ -54,13 +59,14 @@ impl Default for Options {
 
 /// Executes programs natively, in confined processes of a helper program.
 ///
-/// Nothing is started before the first execution. Dropping it ends everything that it started.
+/// Nothing is started before the first execution, or [`ready`](CodeExecutor::ready). Dropping it ends everything that it started.
 #[derive(Debug)]
 pub struct SandboxExecutor {
     // Dropped first: waits for the jobs that run.
     pool: Pool,
     workshop: Arc<Workshop>,
     limits: Limits,
+    warm: bool,
     entries: Vec<Entry>,
     languages: OnceLock<Arc<[Language]>>,
 }
@@ -92,7 +98,8 @@ impl Entry {
 impl SandboxExecutor {
     /// An executor.
     pub fn new(options: Options) -> SandboxExecutor {
-        let Options { helper, concurrency, queue, limits, min_isolation, machine, guests: more } = options;
+        let Options { helper, concurrency, queue, limits, min_isolation, machine, warm, guests: more } =
+            options;
         let python = Arc::new(Python::default());
         let mut guests: Vec<Arc<dyn Guest>> = vec![Arc::clone(&python) as _, Arc::new(JavaScript)];
         guests.extend(more);
@@ -103,6 +110,7 @@ impl SandboxExecutor {
             pool: Pool::new(concurrency, queue),
             workshop,
             limits,
+            warm,
             entries,
             languages: OnceLock::new(),
         }
@@ -156,6 +164,28 @@ impl CodeExecutor for SandboxExecutor {
             asked.filter_map(|language| language.as_ref().ok().cloned()).collect()
         };
         Arc::clone(self.languages.get_or_init(look))
+    }
+
+    async fn ready(&self) -> Result<()> {
+        if !self.warm {
+            return Ok(());
+        }
+        let cancel = Arc::new(Cancel::new()?);
+        let (told, done) = oneshot::channel();
+        let (workshop, cancelled) = (Arc::clone(&self.workshop), Arc::clone(&cancel));
+        let guests: Vec<_> = self.entries.iter().map(|entry| Arc::clone(&entry.guest)).collect();
+        // A thread of its own: compiling must not take a program's place.
+        let thread = thread::Builder::new().name("prepai-code-ready".to_owned()).spawn(move || {
+            ready::make(&workshop, &guests, &cancelled);
+            let _ = told.send(());
+        });
+        thread.map_err(|error| {
+            Error::new(ErrorKind::Unavailable, "the system gives no thread").caused_by(error)
+        })?;
+        let _guard = Guard(cancel);
+        // A thread that broke has nothing to say.
+        let _ = done.await;
+        Ok(())
     }
 
     fn limits(&self) -> Limits {

@@ -17,6 +17,8 @@ mod pool;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod python;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod ready;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod register;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod seat;

@@ -13,6 +13,7 @@ use crate::worker::{Helper, Isolation};
 
 const WORKER: &str = "code.sandbox.worker";
 const PYTHON: &str = "code.sandbox.python";
+const WARM: &str = "code.sandbox.warm";
 const MIN_ISOLATION: &str = "code.sandbox.min_isolation";
 
 const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
@@ -38,6 +39,13 @@ const SETTINGS: &[Setting] = &[
         Kind::Choice(&["limits", "filter", "full"]),
         Some("filter"),
         "Less isolation than this is refused: `full` is seccomp and Landlock, `filter` seccomp, `limits` neither.",
+    ),
+    setting(
+        WARM,
+        Kind::Bool,
+        Some("true"),
+        "Whether a server that has started makes at once what the first programs would wait for: it loads the interpreter and \
+         has each compiler build what its programs share, one after another and giving way to everything else.",
     ),
 ];
 
@@ -71,6 +79,7 @@ impl Options {
             limits: Limits::read(config)?,
             min_isolation,
             machine,
+            warm: config.bool(WARM).unwrap_or(true),
             guests: crate::code::languages::compiled(),
         })
     }

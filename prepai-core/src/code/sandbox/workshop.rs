@@ -69,6 +69,11 @@ impl Workshop {
         Ok((launcher, zygote))
     }
 
+    /// Starts the interpreter, so that the first program finds it.
+    pub(super) fn preload(&self) -> Result<()> {
+        self.zygote().map(drop)
+    }
+
     /// A fork of the preloaded interpreter.
     pub(super) fn python(&self, confinement: &Confinement, input: Option<&[u8]>) -> Result<Process> {
         let fork = || {

@@ -32,6 +32,10 @@ impl<L: Layer> CodeExecutor for Layered<L, dyn CodeExecutor> {
         self.inner.languages()
     }
 
+    async fn ready(&self) -> Result<()> {
+        self.inner.ready().await
+    }
+
     fn limits(&self) -> Limits {
         self.inner.limits()
     }

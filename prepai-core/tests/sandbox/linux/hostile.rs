@@ -64,8 +64,15 @@ pub(super) fn all() -> &'static [Hostile] {
 fn read() -> Vec<Hostile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/hostile");
     let mut all = Vec::new();
-    let languages =
-        [("python", "py", "#"), ("javascript", "js", "//"), ("cpp", "cpp", "//"), ("java", "java", "//")];
+    let languages = [
+        ("python", "py", "#"),
+        ("javascript", "js", "//"),
+        ("c", "c", "//"),
+        ("cpp", "cpp", "//"),
+        ("go", "go", "//"),
+        ("java", "java", "//"),
+        ("rust", "rs", "//"),
+    ];
     for (language, extension, comment) in languages {
         let mut files: Vec<_> =
             fs::read_dir(folder.join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -180,6 +187,14 @@ fn good(language: &str) -> &'static str {
         "cpp" => {
             "std::vector<int> solution(std::vector<int> arr) { std::sort(arr.begin(), arr.end()); return arr; }\n"
         }
+        "c" => {
+            "int order(const void* a, const void* b) { return *(int*)a - *(int*)b; }\n\
+             int* solution(int* arr, int size, int* returnSize) { qsort(arr, size, sizeof(int), order); *returnSize = size; return arr; }\n"
+        }
+        "go" => {
+            "package main\n\nimport \"sort\"\n\nfunc solution(arr []int) []int { sort.Ints(arr); return arr }\n"
+        }
+        "rust" => "fn solution(mut arr: Vec<i32>) -> Vec<i32> { arr.sort(); arr }\n",
         "java" => "class Solution { int[] solution(int[] arr) { Arrays.sort(arr); return arr; } }\n",
         _ => "function solution(arr) { return arr.sort((a, b) => a - b); }\n",
     }

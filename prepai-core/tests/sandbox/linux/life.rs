@@ -11,7 +11,8 @@ use futures::executor::block_on;
 use futures::future::join_all;
 use libtest_mimic::Trial;
 use prepai_core::ErrorKind;
-use prepai_core::code::sandbox::{Machine, Options, SandboxExecutor};
+use prepai_core::code::languages::Cpp;
+use prepai_core::code::sandbox::{Guest, Machine, Options, SandboxExecutor};
 use prepai_core::code::{CodeExecutor as _, Limits, Program, Verdict};
 use prepai_core::worker::{Helper, Isolation, Layer};
 use rustix::process::{Pid, Signal, kill_process};
@@ -41,6 +42,8 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::test("life::another_program_is_no_helper", wrong_helper),
         Trial::test("life::no_python_is_not_available_with_the_remedy", no_python),
         Trial::test("life::the_isolation_is_named_and_a_minimum_enforced", isolation),
+        Trial::test("life::ready_makes_what_the_first_program_waits_for", ready),
+        Trial::test("life::a_dropped_ready_leaves_no_process", ready_dropped),
         Trial::test("life::dropping_the_executor_ends_what_it_started", executor_dropped),
     ]
 }
@@ -106,6 +109,52 @@ fn executor_dropped() -> Outcome {
     ensure(all.len() >= 2, || format!("only {all:?}"))?;
     drop(executor);
     ensure(eventually(|| !all.iter().any(|pid| is_running(*pid))), || format!("something of {all:?} is left"))
+}
+
+/// An executor of C++ with a cache of its own, which is removed with the folder.
+fn with_compiler(warm: bool) -> (SandboxExecutor, tempfile::TempDir) {
+    let cache = tempfile::tempdir().unwrap();
+    let machine = Machine { cache: Some(cache.path().to_owned()), ..Machine::default() };
+    let guests: Vec<Arc<dyn Guest>> = vec![Arc::new(Cpp::default())];
+    (SandboxExecutor::new(Options { machine, warm, guests, ..Options::default() }), cache)
+}
+
+fn kept(cache: &tempfile::TempDir) -> usize {
+    std::fs::read_dir(cache.path()).unwrap().count()
+}
+
+fn ready() -> Outcome {
+    let (cold, cache) = with_compiler(false);
+    block_on(cold.ready())?;
+    ensure(cold.residents().is_empty() && kept(&cache) == 0, || {
+        "something was made all the same".to_owned()
+    })?;
+    let (executor, cache) = with_compiler(true);
+    block_on(executor.ready())?;
+    ensure(executor.residents().len() == 2, || format!("only {:?} wait", executor.residents()))?;
+    let compiles = executor.languages().iter().any(|language| language.id == "cpp");
+    ensure(kept(&cache) == usize::from(compiles), || format!("{} folders are kept", kept(&cache)))
+}
+
+fn ready_dropped() -> Outcome {
+    let (executor, cache) = with_compiler(true);
+    if !executor.languages().iter().any(|language| language.id == "cpp") {
+        return Ok(());
+    }
+    let mut ready = executor.ready();
+    block_on(async { assert!(futures::poll!(&mut ready).is_pending()) });
+    let all = || processes(&executor);
+    let compiles = || all().into_iter().any(|pid| niceness(pid) == Some(10));
+    ensure(eventually(compiles), || "no compiler that gives way to others ran".to_owned())?;
+    drop(ready);
+    ensure(eventually(|| all().len() <= 2), || format!("{:?} are left", all()))?;
+    ensure(eventually(|| kept(&cache) == 0), || "an unfinished folder is left".to_owned())
+}
+
+/// How nice a process is.
+fn niceness(pid: u32) -> Option<i32> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(") ")?.1.split(' ').nth(16)?.parse().ok()
 }
 
 fn worker_killed() -> Outcome {

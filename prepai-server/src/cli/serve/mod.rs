@@ -142,6 +142,11 @@ async fn prepare(app: Arc<App>, output: Output) {
         Ok(sessions) => tracing::info!(sessions, "finished what was left behind"),
         Err(error) => tracing::warn!(%error, "could not finish what was left behind"),
     }
+    if let Some(code) = &app.interview().backends().code
+        && let Err(error) = code.ready().await
+    {
+        tracing::warn!(%error, "the first programs will wait");
+    }
 }
 
 /// Orders to stop, in their order: SIGTERM and Ctrl-C. None is lost between two looks.

@@ -12,6 +12,9 @@ use self::filter::{Allowed, Filter};
 use super::super::confinement::{Confinement, Profile};
 use super::super::layer::{Layer, Probe};
 
+/// How nice a process is that gives way.
+const BACKGROUND: i32 = 10;
+
 /// Which layers are put on; all that the kernel has but one that a test leaves out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Layers {
@@ -40,6 +43,9 @@ pub(crate) fn confine(
     let named = |what: &'static str| move |error: io::Error| io::Error::other(format!("{what}: {error}"));
     let landlock = probe.landlock > 0 && layers.has(Layer::Files);
     let rules = if landlock { Some(files::prepare(confinement).map_err(named("landlock"))?) } else { None };
+    if confinement.background {
+        rustix::process::nice(BACKGROUND).map_err(|error| named("nice")(error.into()))?;
+    }
     if layers.has(Layer::Limits) {
         limits::set(confinement).map_err(named("limits"))?;
     }

@@ -1,0 +1,5 @@
+// expect: compile_error
+// layer: files
+fn solution(folder: String, pid: i32) -> String {
+    include_str!("/etc/passwd").to_string()
+}
