@@ -23,8 +23,8 @@ const MAX_CONFLICTS: usize = 10_000;
 pub enum Committed {
     /// It is stored; these are its events.
     Done(Vec<Event>),
-    /// Somebody else was first; the log has taken in what they wrote: decide again.
-    Again,
+    /// It is not; the log has moved on by these events, mostly of somebody else who was first: decide again.
+    Again(Vec<Event>),
 }
 
 /// Sessions in a store.
@@ -77,7 +77,7 @@ impl Sessions {
         let entry = Entry::system(Body::Created(Box::new(created)));
         match self.commit(&mut log, self.moment(0), vec![entry]).await {
             Ok(Committed::Done(_)) => Ok(log),
-            Ok(Committed::Again) => Err(taken()),
+            Ok(Committed::Again(_)) => Err(taken()),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(taken()),
             Err(error) => Err(error),
         }
@@ -155,8 +155,8 @@ impl Sessions {
     /// ([`Log::is_in_doubt`]): the next call makes it stand before anything else, so nothing is lost or doubled.
     pub async fn commit(&self, log: &mut Log, moment: Moment, entries: Vec<Entry>) -> Result<Committed> {
         if log.is_in_doubt() {
-            self.settle(log).await?;
-            return Ok(Committed::Again);
+            let (Committed::Done(events) | Committed::Again(events)) = self.settle(log).await?;
+            return Ok(Committed::Again(events));
         }
         let moment = Moment { offset_us: moment.offset_us.max(log.session().offset_us), ..moment };
         let events: Vec<Event> = entries.into_iter().map(|entry| entry.at(moment)).collect();
@@ -164,17 +164,14 @@ impl Sessions {
         self.append(log, sealed).await
     }
 
-    /// Repeats a commit that the store did not answer for; gives its events if it stands now, nothing if somebody else
-    /// was first (their commits are taken in) or nothing was in doubt.
+    /// Repeats a commit that the store did not answer for: done if it stands now, again if somebody else was first or
+    /// nothing was in doubt.
     ///
     /// # Errors
     /// As [`Sessions::commit`]; the commit stays in doubt.
-    pub async fn settle(&self, log: &mut Log) -> Result<Option<Vec<Event>>> {
-        let Some(sealed) = log.take_doubt() else { return Ok(None) };
-        match self.append(log, sealed).await? {
-            Committed::Done(events) => Ok(Some(events)),
-            Committed::Again => Ok(None),
-        }
+    pub async fn settle(&self, log: &mut Log) -> Result<Committed> {
+        let Some(sealed) = log.take_doubt() else { return Ok(Committed::Again(Vec::new())) };
+        self.append(log, sealed).await
     }
 
     async fn append(&self, log: &mut Log, sealed: Sealed) -> Result<Committed> {
@@ -183,13 +180,10 @@ impl Sessions {
         let (commit, summary) = (sealed.commit.clone(), sealed.summary.clone());
         log.doubt(sealed);
         let appended = self.store.append(&id, commit, summary).await?;
-        let Some(sealed) = log.take_doubt() else { return Ok(Committed::Again) };
+        let Some(sealed) = log.take_doubt() else { return Ok(Committed::Again(Vec::new())) };
         match appended {
             Appended::Done => Ok(Committed::Done(log.advance(sealed))),
-            Appended::Conflict { .. } => {
-                self.refresh(log).await?;
-                Ok(Committed::Again)
-            }
+            Appended::Conflict { .. } => Ok(Committed::Again(self.refresh(log).await?)),
             Appended::Erased => Err(Error::not_found("session").during("sessions.commit")),
         }
     }
@@ -293,7 +287,7 @@ impl Sessions {
         events.retain(|event| !matches!(event.body, Body::Attached(_) | Body::Ended(_) | Body::Reported(_)));
         for part in parts(&events)? {
             let sealed = copy.seal(&self.fresh_id(), part.to_vec())?;
-            if self.append(&mut copy, sealed).await? == Committed::Again {
+            if let Committed::Again(_) = self.append(&mut copy, sealed).await? {
                 return Err(Error::new(ErrorKind::Conflict, "the fork's id is taken").during("sessions.fork"));
             }
         }

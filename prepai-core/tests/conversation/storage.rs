@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use prepai_core::agent::{AgentEvent, ToolCall};
+use prepai_core::session::{EndReason, Status};
 use prepai_core::testing::{Fault, Step, StoreCall};
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind};
+use serde_json::json;
 
 use super::rig::{Rig, word};
 
@@ -13,7 +16,7 @@ fn full() -> Error {
 }
 
 fn talkative(agent: prepai_core::testing::ScriptedAgent) -> prepai_core::testing::ScriptedAgent {
-    agent.otherwise(|_| vec![Step::Give(prepai_core::agent::AgentEvent::Text("Go on.".into()))])
+    agent.otherwise(|_| vec![Step::Give(AgentEvent::Text("Go on.".into()))])
 }
 
 #[test]
@@ -57,4 +60,74 @@ fn a_lost_acknowledgement_doubles_nothing() {
     let said: Vec<_> = session.transcript.iter().map(|entry| entry.content.as_str()).collect();
     assert_eq!(said, ["One.", "Go on.", "Two.", "Go on."]);
     rig.assert_replays();
+}
+
+#[test]
+fn a_lost_acknowledgement_doubles_nothing_whatever_comes_next() {
+    for (next, words) in [
+        (TurnInput::BargeIn, vec!["One.", "Go on."]),
+        (TurnInput::End(EndReason::Candidate), vec!["One.", "Go on."]),
+        (TurnInput::Text("Two.".into()), vec!["One.", "Go on.", "Two.", "Go on."]),
+    ] {
+        let mut rig = Rig::new(talkative);
+        let mut talk = rig.typed();
+        rig.store.on(StoreCall::Append, [Fault::Pass, Fault::Lose(full())]);
+        rig.say(&talk, "One.");
+        rig.send(&talk, next.clone()).unwrap();
+        rig.pass(Duration::from_secs(3));
+        let session = rig.session();
+        let said: Vec<_> = session.transcript.iter().map(|entry| entry.content.as_str()).collect();
+        assert_eq!(said, words, "{next:?}: {}", rig.shape());
+        let completed = talk.words().iter().filter(|told| *told == "Completed").count();
+        assert_eq!(completed, words.len() / 2, "{next:?}");
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn a_turn_that_was_closed_by_a_lost_opening_is_not_closed_again() {
+    for next in [TurnInput::BargeIn, TurnInput::Text("Three.".into()), TurnInput::End(EndReason::Candidate)] {
+        let mut rig = Rig::new(|agent| agent.answers([Step::Stall]).answers([Step::Stall]));
+        let talk = rig.typed();
+        rig.say(&talk, "One.");
+        rig.store.on(StoreCall::Append, [Fault::Lose(full())]);
+        rig.send(&talk, TurnInput::Text("Two.".into())).unwrap_err();
+        rig.send(&talk, next.clone()).unwrap();
+        rig.settle();
+        let closed = rig.commits().into_iter().flat_map(|(_, events)| events);
+        let closed: Vec<u32> =
+            closed.filter(|event| event.body.name() == "interrupted").map(|event| event.meta.turn).collect();
+        let expected = if next == TurnInput::BargeIn { vec![1] } else { vec![1, 2] };
+        assert_eq!(closed, expected, "{next:?}: {}", rig.shape());
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn an_end_that_could_not_be_stored_is_not_forgotten_when_the_candidate_cuts_in() {
+    let mut rig = Rig::new(|agent| {
+        let call = ToolCall { id: "e".into(), name: "end_interview".into(), arguments: json!({}) };
+        let last = AgentEvent::Text("Goodbye, Ada.".into());
+        agent.answers([Step::Give(last), Step::Give(AgentEvent::ToolCall(call))]).answers([])
+    });
+    let talk = rig.typed();
+    rig.store.on(StoreCall::Append, [Fault::Pass, Fault::Fail(full())]);
+    rig.say(&talk, "That was all.");
+    assert_eq!(rig.session().status, Status::Active);
+    rig.send(&talk, TurnInput::BargeIn).unwrap();
+    assert_eq!(rig.session().status, Status::Completed, "{}", rig.shape());
+    rig.assert_replays();
+}
+
+#[test]
+fn an_end_from_outside_is_told_when_a_commit_was_in_doubt() {
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    rig.store.on(StoreCall::Append, [Fault::Pass, Fault::Fail(full())]);
+    rig.say(&talk, "One.");
+    rig.clock.run(rig.interview.end(&rig.session, EndReason::Request)).unwrap();
+    // Sooner than it would look by itself.
+    rig.send(&talk, TurnInput::BargeIn).unwrap();
+    assert_eq!(talk.words().iter().filter(|told| *told == "Ended").count(), 1);
+    assert_eq!(rig.session().transcript.len(), 1, "{}", rig.shape());
 }

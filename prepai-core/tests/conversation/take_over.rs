@@ -41,6 +41,18 @@ fn an_idle_conversation_notices_within_two_seconds() {
 }
 
 #[test]
+fn an_end_from_outside_is_told_by_whoever_comes_upon_it() {
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    rig.say(&talk, "One.");
+    rig.clock.run(rig.interview.end(&rig.session, EndReason::Request)).unwrap();
+    // Sooner than it would look by itself.
+    let error = rig.send(&talk, TurnInput::Text("Two.".into())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    assert!(talk.words().contains(&"Ended".to_owned()));
+}
+
+#[test]
 fn a_turn_that_died_with_its_process_is_closed_as_lost() {
     let mut rig = Rig::new(|agent| agent.answers([Step::Stall]));
     let dead = rig.typed();

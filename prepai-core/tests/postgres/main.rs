@@ -101,6 +101,29 @@ fn what_is_acknowledged_survives_a_crash_of_the_server() {
 }
 
 #[test]
+fn a_lock_that_was_waited_for_in_vain_stops_nobody_later() {
+    let Some(server) = server() else { return };
+    let url = server.database();
+    let impatient = format!("{url} options='-c lock_timeout=100ms'");
+    let store: Arc<dyn SessionStore> = Arc::new(PostgresStore::new(&impatient).unwrap());
+    let sessions = sessions(&store);
+    let mut log = block_on(sessions.create(None, Created::default())).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (other, moving) = runtime.block_on(tokio_postgres::connect(&url, tokio_postgres::NoTls)).unwrap();
+    runtime.spawn(moving);
+    // The lock of all writers, by its number: another version of this program takes the same.
+    let hold = "BEGIN; SELECT pg_advisory_xact_lock(1347567945)";
+    runtime.block_on(other.batch_execute(hold)).unwrap();
+    let entry = said("while another writes".to_owned());
+    let refused = block_on(sessions.update(&mut log, sessions.moment(0), |_| Ok(vec![entry.clone()])));
+    let refused = refused.unwrap_err();
+    assert_eq!((refused.kind(), refused.is_retryable()), (ErrorKind::Busy, true), "{refused:?}");
+    runtime.block_on(other.batch_execute("COMMIT")).unwrap();
+    block_on(sessions.settle(&mut log)).unwrap();
+    assert_eq!(block_on(sessions.load(&log.session().id)).unwrap().number(), 2);
+}
+
+#[test]
 fn a_conversation_is_taken_over_by_another_server() {
     let Some(server) = server() else { return };
     let url = server.database();

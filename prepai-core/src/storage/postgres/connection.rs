@@ -26,14 +26,39 @@ const READERS: usize = 4;
 /// How long connecting may take, where the address does not say.
 const CONNECT: Duration = Duration::from_secs(10);
 
+/// How long a host may leave what was sent unacknowledged before the connection counts as broken, where the address does not say. By
+/// itself the system waits a quarter of an hour, and nothing is written meanwhile.
+const VANISHED: Duration = Duration::from_secs(30);
+
+/// How often a connection on which nothing is said is tried then.
+const PROBE: Duration = Duration::from_secs(10);
+
+/// What a connection is set to. A commit is acknowledged when it is on the disk, whatever the server's default is; who holds the lock
+/// and says nothing any more loses it; a wait for the lock is bounded, by the address or the database if they say how.
+const SETTINGS: &str = "SET synchronous_commit = on;
+SET statement_timeout = '60s';
+SET idle_in_transaction_session_timeout = '15s';
+SELECT set_config('lock_timeout', '30s', false) WHERE current_setting('lock_timeout') = '0'";
+
 /// An open connection with its prepared statements.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) client: Client,
     statements: Mutex<HashMap<String, Statement>>,
+    /// Set when nobody knows in what state it is.
+    given_up: AtomicBool,
 }
 
 impl Connection {
+    /// Nobody uses it any more.
+    pub(super) fn give_up(&self) {
+        self.given_up.store(true, Ordering::Release);
+    }
+
+    fn is_usable(&self) -> bool {
+        !self.client.is_closed() && !self.given_up.load(Ordering::Acquire)
+    }
+
     /// A statement that is prepared once.
     pub(super) async fn prepared(&self, text: &str) -> Result<Statement> {
         let known = self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
@@ -134,6 +159,7 @@ impl Pool {
         if config.get_application_name().is_none() {
             config.application_name("prepai");
         }
+        notice_vanished(&mut config);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("prepai-postgres")
@@ -201,22 +227,49 @@ impl Pool {
         place: &'a Place,
     ) -> Result<tokio::sync::MutexGuard<'a, Option<Arc<Connection>>>> {
         let mut inside = place.lock().await;
-        if inside.as_ref().is_none_or(|open| open.client.is_closed()) {
+        if !inside.as_ref().is_some_and(|open| open.is_usable()) {
             *inside = None;
             let client = self.opener.client().await?;
+            client.batch_execute(SETTINGS).await.map_err(sql)?;
             if !self.prepared.load(Ordering::Acquire) {
                 schema::prepare(&client).await?;
                 self.prepared.store(true, Ordering::Release);
             }
-            // A commit is acknowledged when it is on the disk, whatever the server's default is.
-            client
-                .batch_execute(
-                    "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '30s'",
-                )
-                .await
-                .map_err(sql)?;
-            *inside = Some(Arc::new(Connection { client, statements: Mutex::default() }));
+            let (statements, given_up) = (Mutex::default(), AtomicBool::default());
+            *inside = Some(Arc::new(Connection { client, statements, given_up }));
         }
         Ok(inside)
+    }
+}
+
+/// Has the system notice a host that is gone without a word, where the address does not say how.
+fn notice_vanished(config: &mut Config) {
+    let unsaid = Config::new();
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(VANISHED);
+    }
+    if config.get_keepalives_idle() == unsaid.get_keepalives_idle() {
+        config.keepalives_idle(VANISHED);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(PROBE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_vanishes_is_noticed_as_soon_as_the_address_says_or_soon() {
+        let waits = |url: &str| {
+            let config = Pool::new(url, None).unwrap().opener.config.clone();
+            let user = config.get_tcp_user_timeout().copied().unwrap_or_default();
+            let interval = config.get_keepalives_interval().unwrap_or_default();
+            (user.as_secs(), config.get_keepalives_idle().as_secs(), interval.as_secs())
+        };
+        assert_eq!(waits("host=db user=prepai"), (30, 30, 10));
+        let said = "host=db user=prepai tcp_user_timeout=5 keepalives_idle=7 keepalives_interval=3";
+        assert_eq!(waits(said), (5, 7, 3));
     }
 }

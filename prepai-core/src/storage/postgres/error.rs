@@ -27,6 +27,12 @@ pub(super) fn sql(error: tokio_postgres::Error) -> Error {
             (ErrorKind::Unavailable, "the disk of PostgreSQL is full: make room, nothing was lost")
         }
         (Some(&SqlState::QUERY_CANCELED), _) => (ErrorKind::Timeout, "PostgreSQL took too long"),
+        (Some(&SqlState::LOCK_NOT_AVAILABLE), _) => {
+            (ErrorKind::Busy, "another writer holds PostgreSQL for too long; try again")
+        }
+        (Some(&SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT), _) => {
+            (ErrorKind::Unavailable, "PostgreSQL was left waiting and gave the connection up; try again")
+        }
         (Some(&SqlState::TOO_MANY_CONNECTIONS), _) => {
             (ErrorKind::Busy, "PostgreSQL has all the connections that it takes")
         }

@@ -68,15 +68,20 @@ pub(super) async fn transaction<T>(
     connection: &Connection,
     work: impl for<'a> FnOnce(&'a Connection) -> BoxFuture<'a, Result<T>> + Send,
 ) -> Result<T> {
-    connection.client.batch_execute(&format!("BEGIN; {LOCK}")).await.map_err(sql)?;
-    match work(connection).await {
-        Ok(done) => {
-            connection.client.batch_execute("COMMIT").await.map_err(sql)?;
-            Ok(done)
-        }
-        Err(error) => {
-            let _ = connection.client.batch_execute("ROLLBACK").await;
-            Err(error)
-        }
+    let done = locked(connection, work).await;
+    // Also after a lock that was waited for in vain: the transaction has begun, and whoever writes next would be in it.
+    if done.is_err() && connection.client.batch_execute("ROLLBACK").await.is_err() {
+        connection.give_up();
     }
+    done
+}
+
+async fn locked<T>(
+    connection: &Connection,
+    work: impl for<'a> FnOnce(&'a Connection) -> BoxFuture<'a, Result<T>> + Send,
+) -> Result<T> {
+    connection.client.batch_execute(&format!("BEGIN; {LOCK}")).await.map_err(sql)?;
+    let done = work(connection).await?;
+    connection.client.batch_execute("COMMIT").await.map_err(sql)?;
+    Ok(done)
 }

@@ -90,7 +90,7 @@ async fn seed(bench: &Bench<'_>, kind: StoreKind, sessions: &Sessions, count: u6
                 for number in (seeder..count).step_by(SEEDERS as usize) {
                     let mut log = Log::new(SessionId::new(sessions.fresh_id())?);
                     let (moment, entries) = finished(number, now);
-                    if sessions.commit(&mut log, moment, entries).await? == Committed::Again {
+                    if let Committed::Again(_) = sessions.commit(&mut log, moment, entries).await? {
                         return Err(Error::new(ErrorKind::Internal, "a fresh id was taken"));
                     }
                     let _ = told.send(());

@@ -90,6 +90,8 @@ async fn one(sessions: &Sessions, log: &mut Log) -> Result<Duration> {
     let took = began.elapsed();
     match committed {
         Committed::Done(_) => Ok(took),
-        Committed::Again => Err(Error::new(ErrorKind::Internal, "a commit met a writer that is not there")),
+        Committed::Again(_) => {
+            Err(Error::new(ErrorKind::Internal, "a commit met a writer that is not there"))
+        }
     }
 }

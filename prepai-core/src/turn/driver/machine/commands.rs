@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Machine;
+use super::commits::if_open;
 use crate::error::Result;
 use crate::interview;
 use crate::session::{Cause, EndReason, Entry, InterruptReason, Said, Status};
@@ -92,8 +93,8 @@ impl Machine {
         let moment = self.moment();
         self.commit(moment, |session| {
             openings::check_active(session)?;
-            let mut entries = before.clone();
-            if before.is_empty() {
+            let mut entries = if_open(session, &before);
+            if entries.is_empty() {
                 entries.extend(super::lost_turn(session));
             }
             entries.extend(openings::open_turn(
@@ -140,20 +141,19 @@ impl Machine {
     }
 
     pub(super) async fn interrupt(&mut self, reason: InterruptReason) -> Result<()> {
-        let entries = self.closing_entries(reason);
-        if entries.is_empty() {
+        if self.closing_entries(reason).is_empty() {
             return Ok(());
         }
-        self.commit(self.moment(), |_| Ok(entries.clone())).await?;
-        self.unsaved.clear();
-        Ok(())
+        self.save().await
     }
 
     pub(super) async fn end(&mut self, reason: EndReason) -> Result<()> {
         let before = self.closing_entries(InterruptReason::End);
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
         self.commit(moment, |session| match session.status {
-            Status::Active => Ok(closing::end(session, &library, moment, before.clone(), reason.clone())),
+            Status::Active => {
+                Ok(closing::end(session, &library, moment, if_open(session, &before), reason.clone()))
+            }
             _ => Ok(Vec::new()),
         })
         .await?;

@@ -10,7 +10,7 @@ use crate::turn::driver::announce::announce;
 const MAX_CONFLICTS: usize = 1_000;
 
 impl Machine {
-    /// Commits what `decide` makes of the session and tells it; a foreign commit is taken in and `decide` asked again.
+    /// Commits what `decide` makes of the session and tells it; a foreign commit is taken in and told, and `decide` asked again.
     pub(super) async fn commit(
         &mut self,
         moment: Moment,
@@ -28,6 +28,7 @@ impl Machine {
         committed
     }
 
+    /// The commit of [`Self::commit`], which itself is not told yet.
     pub(super) async fn commit_untold(
         &mut self,
         moment: Moment,
@@ -37,9 +38,9 @@ impl Machine {
         for _ in 0..MAX_CONFLICTS {
             self.check_owner()?;
             if self.log.is_in_doubt() {
-                let settled = sessions.settle(&mut self.log).await?;
-                if let Some(events) = settled {
-                    self.settled(&events);
+                match sessions.settle(&mut self.log).await? {
+                    Committed::Done(events) => self.settled(&events),
+                    Committed::Again(events) => announce(&self.broadcast, self.log.session(), &events),
                 }
                 continue;
             }
@@ -47,8 +48,9 @@ impl Machine {
             if entries.is_empty() {
                 return Ok(Vec::new());
             }
-            if let Committed::Done(events) = sessions.commit(&mut self.log, moment, entries).await? {
-                return Ok(events);
+            match sessions.commit(&mut self.log, moment, entries).await? {
+                Committed::Done(events) => return Ok(events),
+                Committed::Again(events) => announce(&self.broadcast, self.log.session(), &events),
             }
         }
         Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again").during("turn.commit"))
@@ -76,6 +78,14 @@ impl Machine {
         self.over = true;
         Err(Error::new(ErrorKind::Conflict, "another conversation has been opened on this session"))
     }
+}
+
+/// What of these entries, which end with their turn's end, is to be stored: nothing if the turn is not open any more, because a
+/// commit in doubt stands meanwhile or somebody else has closed it.
+pub(super) fn if_open(session: &Session, entries: &[Entry]) -> Vec<Entry> {
+    let turn = session.open_turn.as_ref().map(|open| open.turn);
+    let open = entries.last().is_some_and(|last| Some(last.turn) == turn);
+    if open { entries.to_vec() } else { Vec::new() }
 }
 
 /// Closes a turn that nobody generates for any more.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Machine;
+use super::commits::if_open;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::{Actor, Body, Entry, InterruptReason};
 use crate::turn::step::Step;
@@ -132,11 +133,11 @@ impl Machine {
     pub(super) async fn save(&mut self) -> Result<()> {
         let (entries, end) = (self.unsaved.clone(), self.unsaved_end.clone());
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
-        self.commit(moment, |session| match &end {
-            // Saved meanwhile, by settling a commit in doubt.
-            _ if session.open_turn.is_none() => Ok(Vec::new()),
-            Some(reason) => Ok(closing::end(session, &library, moment, entries.clone(), reason.clone())),
-            None => Ok(entries.clone()),
+        self.commit(moment, |session| match (if_open(session, &entries), &end) {
+            (entries, Some(reason)) if !entries.is_empty() => {
+                Ok(closing::end(session, &library, moment, entries, reason.clone()))
+            }
+            (entries, _) => Ok(entries),
         })
         .await?;
         self.unsaved.clear();

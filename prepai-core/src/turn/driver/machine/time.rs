@@ -37,7 +37,8 @@ impl Machine {
             self.over = true;
             return;
         }
-        if !self.unsaved.is_empty() && self.running.is_none() {
+        // An end that stands by a commit that was in doubt is still to be written down for older readers.
+        if (!self.unsaved.is_empty() || self.unsaved_end.is_some()) && self.running.is_none() {
             self.save_or_tell(self.session().turn).await;
         }
         if self.session().status == Status::Active && !self.log.is_in_doubt() {
