@@ -16,8 +16,7 @@ export class Sound {
     sound.player = new AudioWorkletNode(sound.context, "prepai-player", { numberOfInputs: 0, outputChannelCount: [1] });
     sound.context.createMediaStreamSource(stream).connect(sound.microphone);
     sound.player.connect(sound.context.destination);
-    sound.sent = 0;
-    sound.frames = 0;
+    sound.talk = talk;
     sound.microphone.port.onmessage = ({ data }) => talk.sound(sound.frame(data));
     sound.player.port.onmessage = ({ data }) => talk.send({ type: "played", ...data });
     await sound.context.resume();
@@ -30,10 +29,11 @@ export class Sound {
     const view = new DataView(bytes.buffer);
     view.setUint8(0, 1);
     view.setUint8(1, 1);
-    view.setUint32(8, ++this.frames, true);
-    view.setBigUint64(12, BigInt(this.sent), true);
+    // Counted by the conversation: whoever stops and speaks again goes on where they were, or the server takes it for old sound.
+    view.setUint32(8, ++this.talk.frames, true);
+    view.setBigUint64(12, BigInt(this.talk.samples), true);
     bytes.set(new Uint8Array(samples), HEADER);
-    this.sent += samples.byteLength / 2;
+    this.talk.samples += samples.byteLength / 2;
     return bytes;
   }
 

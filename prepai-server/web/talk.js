@@ -20,6 +20,8 @@ export class Talk {
     this.onsound = onsound;
     this.seq = 0;
     this.tries = 0;
+    this.frames = 0;
+    this.samples = 0;
     this.waiting = [];
     this.connect();
   }
@@ -49,7 +51,7 @@ export class Talk {
   hear(message) {
     if (message.type === "hello_ack") {
       this.conversation = message.conversation;
-      if (!message.resumed) this.seq = message.last_seq;
+      if (!message.resumed) [this.seq, this.frames, this.samples] = [message.last_seq, 0, 0];
       this.tries = 0;
       this.open = true;
       this.onstate("open", 0, "", message);

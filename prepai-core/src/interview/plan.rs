@@ -1,5 +1,7 @@
 //! The plan of an interview: which phase comes when, and how much it holds. Pure.
 
+use std::time::Duration;
+
 use super::kind::Phase;
 use super::{Kind, Library, PhaseKind};
 use crate::session::{AskedBy, Mode, PhaseCause, PhaseEntered, Session};
@@ -143,6 +145,17 @@ fn is_done(session: &Session, phase: &PlannedPhase) -> bool {
     enough && followed >= FOLLOW_UPS && !coding
 }
 
+/// How long an answer may usually take: the share of a question in its phase, of which its follow-ups get half; one to four minutes. A phase
+/// that puts no questions of its own, and a session that has not begun, give two minutes.
+pub fn answer_budget(session: &Session, library: &Library) -> Duration {
+    const USUAL_S: u32 = 120;
+    let name = session.phase.as_ref().map(|(phase, _)| phase.phase.as_str());
+    let phases = phases_of(session, library);
+    let planned = phases.iter().find(|planned| Some(planned.name.as_str()) == name && planned.questions > 0);
+    let seconds = planned.map_or(USUAL_S, |planned| planned.budget_s / planned.questions.max(1) / 2);
+    Duration::from_secs(u64::from(seconds.clamp(60, 240)))
+}
+
 /// Seconds that the session's plan gives a phase; `None` for a phase that it does not have.
 pub fn phase_budget(session: &Session, library: &Library, phase: &str) -> Option<u32> {
     let phases = phases_of(session, library);
@@ -193,6 +206,23 @@ mod tests {
         };
         assert_eq!(over(Mode::Real), (true, true));
         assert_eq!(over(Mode::Practice), (false, true));
+    }
+
+    #[test]
+    fn an_answer_may_take_its_share_of_the_phase() {
+        let library = Library::embedded();
+        let budget = |minutes: u32, phase: &str| {
+            let mut session = session(minutes, Mode::Real);
+            let intro = walk(&mut session, 0).unwrap();
+            session.phase = Some((PhaseEntered { phase: phase.into(), ..intro }, 0));
+            (answer_budget(&session, &library).as_secs(), phases_of(&session, &library))
+        };
+        let (long, phases) = budget(90, "technical");
+        let technical = phases.iter().find(|phase| phase.name == PhaseKind::Technical).unwrap();
+        let share = technical.budget_s / technical.questions / 2;
+        assert_eq!(long, u64::from(share.clamp(60, 240)));
+        assert!(share > 60 && share < 240, "the share itself counts: {share}");
+        assert_eq!(budget(45, "no such phase").0, 120);
     }
 
     #[test]

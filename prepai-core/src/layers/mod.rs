@@ -21,6 +21,7 @@ mod wrap;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -64,6 +65,13 @@ pub trait Layer: fmt::Debug + Clone + Send + Sync + 'static {
         operation: &'static Operation,
         items: BoxStream<'static, Result<T>>,
     ) -> BoxStream<'static, Result<T>>;
+
+    /// The same layer, where a call that works through much of its caller's may take so much longer.
+    #[must_use]
+    fn allow(&self, more: Duration) -> Self {
+        let _ = more;
+        self.clone()
+    }
 
     /// Around a call that can be made again.
     fn call<'a, T: Send + 'a>(

@@ -1,6 +1,7 @@
 //! The three layers in their usual order.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Attempt, Begin, Layer, Operation, Retry, RetryPolicy, Timeout, TimeoutPolicy, Trace};
 use crate::clock::Clock;
@@ -28,6 +29,10 @@ impl Layers {
 }
 
 impl Layer for Layers {
+    fn allow(&self, more: Duration) -> Self {
+        Layers { timeout: self.timeout.allow(more), ..self.clone() }
+    }
+
     fn call_once<'a, T: Send + 'a>(
         &self,
         operation: &'static Operation,

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// How long to wait; `None` is without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeoutPolicy {
-    /// For the answer to a call.
+    /// For the answer to a call; a transcription gets twice the length of its speech on top.
     pub call: Option<Duration>,
     /// For each item of a stream.
     pub idle: Option<Duration>,
@@ -69,6 +69,11 @@ fn expired(operation: &Operation, limit: Option<Duration>) -> Error {
 }
 
 impl Layer for Timeout {
+    fn allow(&self, more: Duration) -> Self {
+        let call = self.policy.call.map(|call| call.saturating_add(more));
+        Timeout { policy: TimeoutPolicy { call, ..self.policy }, clock: Arc::clone(&self.clock) }
+    }
+
     fn call_once<'a, T: Send + 'a>(
         &self,
         operation: &'static Operation,

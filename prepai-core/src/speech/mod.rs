@@ -9,6 +9,6 @@ pub use audio::{Audio, AudioSpan, Samples, sample_to_f32, sample_to_i16};
 pub use spoken::SpokenForm;
 pub use synthesis::{Mark, SpeechChunk, SpeechRequest, TextToSpeech};
 pub use transcription::{
-    Activity, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
-    VoiceActivity, Word,
+    Activity, EarLoad, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription,
+    Transcript, VoiceActivity, Word,
 };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
@@ -44,6 +45,29 @@ pub struct Transcript {
     pub confidence: Option<f32>,
 }
 
+/// How much a backend has to do that computes on this machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EarLoad {
+    /// Transcriptions that can run at once.
+    pub places: usize,
+    /// Those that run and somebody waits for.
+    pub running: usize,
+    /// Those that wait for a place.
+    pub waiting: usize,
+    /// How long one takes, as the last ones did.
+    pub typical: Duration,
+}
+
+impl EarLoad {
+    /// How long a transcription that comes now waits until it begins: what is before it, shared among the places. Nothing while a
+    /// place is free.
+    pub fn wait(&self) -> Duration {
+        let places = self.places.max(1);
+        let before = (self.running + self.waiting + 1).saturating_sub(places);
+        self.typical.mul_f64(before as f64 / places as f64)
+    }
+}
+
 /// Writes down whole utterances.
 #[async_trait]
 pub trait SpeechToText: fmt::Debug + Send + Sync + 'static {
@@ -56,6 +80,11 @@ pub trait SpeechToText: fmt::Debug + Send + Sync + 'static {
     /// What is missing, with what helps; it may come later.
     async fn ready(&self) -> Result<()> {
         Ok(())
+    }
+
+    /// What it has to do, if it knows; a server lets nobody in who would have to wait too long.
+    fn load(&self) -> Option<EarLoad> {
+        None
     }
 
     /// Transcription while somebody still speaks, if the backend can.
@@ -106,4 +135,18 @@ pub trait VoiceActivity: fmt::Debug + Send + 'static {
     fn push(&mut self, sound: &Audio) -> Result<Vec<Activity>>;
     /// Forgets the past.
     fn reset(&mut self);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_waits_for_those_before_shared_among_the_places() {
+        let load = |running, waiting| {
+            EarLoad { places: 2, running, waiting, typical: Duration::from_secs(1) }.wait().as_millis()
+        };
+        assert_eq!([load(0, 0), load(1, 0), load(2, 0), load(2, 5)], [0, 0, 500, 3_000]);
+        assert_eq!(EarLoad::default().wait(), Duration::ZERO);
+    }
 }

@@ -7,7 +7,7 @@ use futures::StreamExt;
 use prepai_core::agent::{Agent, AgentEvent};
 use prepai_core::clock::Clock;
 use prepai_core::layers::{Layer, Layers, RetryPolicy, Timeout, TimeoutPolicy};
-use prepai_core::speech::Hints;
+use prepai_core::speech::{Audio, Hints};
 use prepai_core::testing::{
     ScriptedAgent, ScriptedExecutor, ScriptedSpeechToText, ScriptedTool, Step, VirtualClock, poll_idle,
     samples,
@@ -159,4 +159,21 @@ fn in_the_usual_order_each_attempt_has_its_own_deadline() {
     let layered = Layers::new(retry, timeout, shared(&clock)).code(executor.clone());
     assert!(clock.run(layered.run(program("x"))).is_ok());
     assert_eq!((clock.monotonic(), executor.programs().len()), (seconds(10), 3));
+}
+
+#[test]
+fn a_transcription_may_take_as_long_as_its_speech_asks_for() {
+    let clock = VirtualClock::new();
+    let transcripts = ScriptedSpeechToText::new(shared(&clock)).answers([Step::Stall]).answers([Step::Stall]);
+    // Trace and retry around it pass the time on.
+    let policy = TimeoutPolicy { call: Some(seconds(5)), idle: None, total: None };
+    let ears = Layers::new(RetryPolicy { attempts: 1, ..RetryPolicy::default() }, policy, shared(&clock))
+        .speech_to_text(Arc::new(transcripts));
+    let long = Audio::mono_i16(1_000, vec![0; 40_000]);
+    let error = clock.run(ears.transcribe(long, Hints::default())).unwrap_err();
+    assert_timeout(&error, "speech_to_text.transcribe", true);
+    assert_eq!(clock.monotonic(), seconds(85), "5 s and twice the 40 s");
+    let short = Audio::mono_i16(1_000, vec![0; 1_000]);
+    clock.run(ears.transcribe(short, Hints::default())).unwrap_err();
+    assert_eq!(clock.monotonic(), seconds(85 + 7), "the next one is measured by its own speech");
 }

@@ -74,6 +74,8 @@ pub struct Metrics {
     pub(crate) refused: Counter,
     /// Seconds by which the server is late, in the mean.
     pub(crate) late: Gauge<f64, AtomicU64>,
+    /// Seconds that a transcription would have waited when somebody last asked to be let in.
+    pub(crate) transcription_wait: Gauge<f64, AtomicU64>,
     /// Frames of sound that came doubled, late or damaged.
     pub(crate) bad_frames: Counter,
     /// Messages that wait to be sent to clients.
@@ -116,6 +118,7 @@ impl Metrics {
             voices: Gauge::default(),
             refused: Counter::default(),
             late: Gauge::default(),
+            transcription_wait: Gauge::default(),
             bad_frames: Counter::default(),
             queued: Gauge::default(),
             ignored: Counter::default(),
@@ -133,6 +136,11 @@ impl Metrics {
         registry.register("conversations", "Open conversations", metrics.conversations.clone());
         registry.register("voices", "Clients that speak or are spoken to", metrics.voices.clone());
         registry.register("voices_refused", "Voices refused for want of time", metrics.refused.clone());
+        registry.register(
+            "transcription_wait_seconds",
+            "Wait for a transcription to begin, as last admitted by",
+            metrics.transcription_wait.clone(),
+        );
         registry.register("late_seconds", "Mean lateness of the server", metrics.late.clone());
         registry.register("bad_audio_frames", "Doubled, late or damaged frames", metrics.bad_frames.clone());
         registry.register("queued_messages", "Messages that wait to be sent", metrics.queued.clone());

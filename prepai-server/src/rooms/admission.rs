@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use prepai_core::speech::SpeechToText;
 use prepai_core::{Error, ErrorKind, Result};
 use tokio::time::{Instant, sleep};
 
@@ -16,6 +17,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// would the others.
 const LATE: Duration = Duration::from_millis(300);
 
+/// How long words may wait until their transcription begins; beyond it an answer comes so late that it is none.
+const UNHEARD: Duration = Duration::from_secs(2);
+
 /// After what time somebody who was refused may ask again.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -26,6 +30,7 @@ pub(crate) struct Admission {
     voices: AtomicUsize,
     /// The mean of how late the last looks were, in microseconds.
     late: AtomicU64,
+    ears: Option<Arc<dyn SpeechToText>>,
     metrics: Arc<Metrics>,
 }
 
@@ -42,9 +47,9 @@ impl Drop for Place {
 
 impl Admission {
     /// At most `limit` voices at once; 0 is as many as keep up.
-    pub(crate) fn new(limit: usize, metrics: Arc<Metrics>) -> Self {
+    pub(crate) fn new(limit: usize, ears: Option<Arc<dyn SpeechToText>>, metrics: Arc<Metrics>) -> Self {
         let limit = if limit == 0 { usize::MAX } else { limit };
-        Admission { limit, voices: AtomicUsize::new(0), late: AtomicU64::new(0), metrics }
+        Admission { limit, voices: AtomicUsize::new(0), late: AtomicU64::new(0), ears, metrics }
     }
 
     /// Lets a voice in.
@@ -71,7 +76,7 @@ impl Admission {
         Place(Arc::clone(self))
     }
 
-    /// Whether the server keeps up with those who are there.
+    /// Whether the server keeps up with those who are there: with their sound, and with their words.
     ///
     /// # Errors
     /// `busy`, with the time after which to ask again.
@@ -81,7 +86,25 @@ impl Admission {
             self.metrics.refused.inc();
             return Err(full("this server is too busy to answer in time".to_owned()));
         }
-        Ok(())
+        self.check_ears()
+    }
+
+    /// Whether somebody who speaks now is transcribed in time.
+    fn check_ears(&self) -> Result<()> {
+        let Some(load) = self.ears.as_ref().and_then(|ears| ears.load()) else { return Ok(()) };
+        let wait = load.wait();
+        self.metrics.transcription_wait.set(wait.as_secs_f64());
+        if wait <= UNHEARD {
+            return Ok(());
+        }
+        self.metrics.refused.inc();
+        let retry = Duration::from_secs(wait.as_secs() + 1).max(RETRY);
+        let message =
+            format!("{} transcriptions wait already; try again in {} s", load.waiting, retry.as_secs());
+        Err(Error::new(ErrorKind::Busy, message)
+            .with("waiting", load.waiting)
+            .with("wait_ms", u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+            .after(retry))
     }
 
     /// Takes in how late a look was.
@@ -110,10 +133,12 @@ fn full(message: String) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use prepai_core::speech::EarLoad;
+
     use super::*;
 
     fn admission(limit: usize) -> Arc<Admission> {
-        Arc::new(Admission::new(limit, Arc::default()))
+        Arc::new(Admission::new(limit, None, Arc::default()))
     }
 
     #[test]
@@ -126,6 +151,21 @@ mod tests {
         drop(first);
         assert!(admission.enter().is_ok());
         assert_eq!(admission.voices.load(Ordering::Acquire), 1);
+    }
+
+    #[test]
+    fn words_that_would_wait_keep_people_out() {
+        use prepai_core::testing::{ScriptedSpeechToText, VirtualClock};
+        let ears = Arc::new(ScriptedSpeechToText::new(Arc::new(VirtualClock::new())));
+        let admission = Arc::new(Admission::new(0, Some(Arc::clone(&ears) as _), Arc::default()));
+        assert!(admission.check().is_ok(), "who does not know its load refuses nobody");
+        let load = |waiting| EarLoad { places: 1, running: 1, waiting, typical: Duration::from_secs(1) };
+        ears.has_to_do(load(1));
+        assert!(admission.check().is_ok());
+        ears.has_to_do(load(9));
+        let error = admission.enter().unwrap_err();
+        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Busy, Some(Duration::from_secs(11))));
+        assert_eq!(admission.voices.load(Ordering::Acquire), 0);
     }
 
     #[test]

@@ -59,7 +59,8 @@ impl Rooms {
     /// No conversation is open yet; `server` names this process in the logs.
     pub fn new(interview: Interview, server: impl Into<Arc<str>>, metrics: Arc<Metrics>) -> Self {
         let closing = Arc::new(watch::Sender::new(false));
-        let admission = Arc::new(Admission::new(0, Arc::clone(&metrics)));
+        let ears = interview.backends().speech_to_text.clone();
+        let admission = Arc::new(Admission::new(0, ears, Arc::clone(&metrics)));
         let (places, setup) = (Arc::default(), Setup::default());
         Rooms { interview, server: server.into(), metrics, places, closing, setup, admission }
     }
@@ -68,7 +69,8 @@ impl Rooms {
     #[must_use]
     pub fn with_voices(mut self, setup: Setup, limit: usize) -> Self {
         self.setup = setup;
-        self.admission = Arc::new(Admission::new(limit, Arc::clone(&self.metrics)));
+        let ears = self.interview.backends().speech_to_text.clone();
+        self.admission = Arc::new(Admission::new(limit, ears, Arc::clone(&self.metrics)));
         self
     }
 

@@ -26,6 +26,8 @@ const REQUEST_TIMEOUT: &str = "server.request_timeout";
 const HEADER_TIMEOUT: &str = "server.header_timeout";
 const CONNECTIONS: &str = "server.connections";
 const VOICES: &str = "server.voices";
+const ANSWER_BUDGET: &str = "server.answer_budget";
+const FILLER_AFTER: &str = "server.filler_after";
 const GRACE: &str = "server.shutdown_grace";
 const TLS_CERT: &str = "server.tls_cert";
 const TLS_KEY: &str = "server.tls_key";
@@ -76,6 +78,18 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Integer(0, 1_000_000),
         Some("0"),
         "Voices at once; more are refused with 503 or 4429. 0 is as many as the machine keeps up with.",
+    ),
+    setting(
+        ANSWER_BUDGET,
+        Kind::Duration,
+        None,
+        "How long a spoken answer should take in real mode, before the candidate is cut in on (half beyond it); else as the plan has it.",
+    ),
+    setting(
+        FILLER_AFTER,
+        Kind::Duration,
+        Some("1200ms"),
+        "After how long without a word the interviewer says that it takes a moment; 0 is never.",
     ),
     setting(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
     setting(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
@@ -130,7 +144,12 @@ impl Settings {
             spans: Spans::default(),
             request_timeout: duration(REQUEST_TIMEOUT, 60),
             patience: Patience::default(),
-            voice: Setup::default(),
+            voice: Setup {
+                answer_budget: config.duration(ANSWER_BUDGET),
+                filler_after: Some(config.duration(FILLER_AFTER).unwrap_or(Duration::from_millis(1_200)))
+                    .filter(|after| !after.is_zero()),
+                ..Setup::default()
+            },
             voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
             models: Some(Folder::of(config)),
         };

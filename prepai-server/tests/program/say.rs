@@ -20,6 +20,54 @@ fn a_sentence_becomes_a_file_that_sounds() {
     assert!(home.path(".cache/prepai").is_dir());
 }
 
+/// A program that was copied to another machine has no folder of its build: its data come from inside it, again and again.
+#[cfg(feature = "voices")]
+#[test]
+fn a_moved_program_speaks_with_the_data_inside_it() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("elsewhere")).unwrap();
+    let program = home.path("elsewhere/prepai");
+    std::fs::copy(env!("CARGO_BIN_EXE_prepai"), &program).unwrap();
+    let say = |file: &str, cache: &str| {
+        let mut command = std::process::Command::new(&program);
+        let cache = format!("text_to_speech.espeak.cache={}", home.path(cache).display());
+        command.args(["say", "I am somewhere else.", "-o", file, "--set", &cache]);
+        command.current_dir(home.path("elsewhere")).env_clear().env("HOME", home.path("elsewhere"));
+        command.output().unwrap()
+    };
+    let speaks = |file: &str| {
+        let output = say(file, "cache");
+        assert!(output.status.success(), "{output:?}");
+        let sound =
+            decode(&std::fs::read(home.path("elsewhere").join(file)).unwrap(), DecodeOptions::default());
+        assert!(Levels::of(&sound.unwrap()).rms > -40.0);
+    };
+    speaks("first.wav");
+    std::fs::remove_dir_all(home.path("cache")).unwrap();
+    speaks("second.wav");
+    // Part of the data is damaged: it is written again.
+    let mut folders = vec![home.path("cache")];
+    let mut damaged = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                std::fs::write(&path, b"no data of a voice").unwrap();
+                damaged += 1;
+            }
+        }
+    }
+    assert!(damaged > 5, "{damaged} files");
+    speaks("third.wav");
+    // With no place for its data it has no others that it could take from where it was built.
+    home.write("file", "");
+    let output = say("fourth.wav", "file/cache");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && told.contains("text_to_speech.espeak.cache"), "{told}");
+}
+
 #[cfg(feature = "voices")]
 #[test]
 fn sound_goes_to_standard_output_as_a_file_that_grows() {

@@ -9,6 +9,7 @@
 
 mod close;
 mod document;
+mod frontend;
 mod legacy;
 mod peer;
 mod recorded;

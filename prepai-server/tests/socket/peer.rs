@@ -68,10 +68,40 @@ impl House {
 
     /// The body of an answer.
     pub(crate) async fn get(&self, path: &str) -> String {
+        self.ask(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")).await
+    }
+
+    /// The answer to JSON, with its head.
+    pub(crate) async fn post(&self, path: &str, json: &str) -> String {
+        let head = "host: localhost\r\nconnection: close\r\ncontent-type: application/json";
+        let length = json.len();
+        self.ask(format!("POST {path} HTTP/1.1\r\n{head}\r\ncontent-length: {length}\r\n\r\n{json}")).await
+    }
+
+    /// The answer to the upgrade of a socket, as far as it comes at once.
+    pub(crate) async fn upgrade(&self, session: &SessionId) -> String {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).await.unwrap();
+        let head =
+            "host: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13";
+        let key = "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==";
+        let ask = format!("GET /ws/interview/{session} HTTP/1.1\r\n{head}\r\n{key}\r\n\r\n");
+        stream.write_all(ask.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.windows(4).any(|four| four == b"\r\n\r\n") {
+            assert!(stream.read_buf(&mut answer).await.unwrap() > 0, "the head has an end");
+        }
+        // The body of a refusal is short and comes with its head, or right after it.
+        if answer.starts_with(b"HTTP/1.1 503") && !answer.ends_with(b"}") {
+            stream.read_buf(&mut answer).await.unwrap();
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    async fn ask(&self, request: String) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         answer

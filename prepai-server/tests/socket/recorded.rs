@@ -19,7 +19,7 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures")
 }
 
-fn recording(name: &str) -> Vec<Value> {
+pub(crate) fn recording(name: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(fixtures().join(format!("contract/ws/{name}.json"))).unwrap();
     let value: Value = serde_json::from_str(&text).unwrap();
     value.get("frames").unwrap_or(&value).as_array().unwrap().clone()
@@ -39,8 +39,13 @@ fn kind(frame: &Value) -> Option<String> {
     }
 }
 
+/// The type of a message.
+pub(crate) fn kind_of(message: &Value) -> &str {
+    message["type"].as_str().unwrap_or_default()
+}
+
 /// How many sentences a reply has is wording: words with their sound count once.
-fn shape(kinds: &[String]) -> Vec<String> {
+pub(crate) fn shape(kinds: &[String]) -> Vec<String> {
     let mut shape: Vec<String> = Vec::new();
     for kind in kinds {
         let again =
@@ -55,7 +60,7 @@ fn shape(kinds: &[String]) -> Vec<String> {
 }
 
 /// Everything up to a text frame of this type.
-async fn until(peer: &mut Peer, wanted: &str, heard: &mut Vec<String>) -> Value {
+pub(crate) async fn until(peer: &mut Peer, wanted: &str, heard: &mut Vec<String>) -> Value {
     loop {
         match peer.next().await {
             Message::Binary(bytes) => {

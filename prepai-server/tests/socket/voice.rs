@@ -8,6 +8,7 @@ use prepai_core::agent::AgentEvent;
 use prepai_core::clock::{Clock, SystemClock};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Body, Log};
+use prepai_core::speech::EarLoad;
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::{
     ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity, Step,
@@ -60,7 +61,7 @@ pub(crate) struct Talker {
 }
 
 impl Talker {
-    async fn enter(house: &House, session: &SessionId, resume: Option<Value>) -> Talker {
+    pub(crate) async fn enter(house: &House, session: &SessionId, resume: Option<Value>) -> Talker {
         let mut peer = house.connect(session).await;
         let audio = json!({"in": {"rate": 16000, "format": "pcm16"}, "out": {"rate": 16000}});
         let mut hello = json!({"type": "hello", "protocol": 2, "audio": audio});
@@ -92,14 +93,18 @@ impl Talker {
         }
     }
 
+    pub(crate) async fn say(&mut self, message: Value) {
+        self.peer.say(message).await;
+    }
+
     /// Says something and is silent until the turn must be over.
-    async fn speak(&mut self) {
+    pub(crate) async fn speak(&mut self) {
         self.sound(1_000, 9_000).await;
         self.sound(3_000, 0).await;
     }
 
     /// Hears until a text frame of this type; plays and reports all sound.
-    async fn until(&mut self, kind: &str) -> (Vec<Value>, Vec<(u32, u64, usize)>) {
+    pub(crate) async fn until(&mut self, kind: &str) -> (Vec<Value>, Vec<(u32, u64, usize)>) {
         let (mut texts, mut sounds) = (Vec::new(), Vec::new());
         loop {
             match self.peer.next().await {
@@ -259,6 +264,34 @@ async fn with_consent_utterances_are_files_of_the_session() {
     };
     assert!(file.name.starts_with("audio_") && file.name.ends_with(".wav"), "{}", file.name);
     assert!(file.size > 32_000, "{}", file.size);
+}
+
+#[tokio::test]
+async fn who_could_not_be_transcribed_in_time_is_refused_until_the_queue_is_short() {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let ears = Arc::new(ScriptedSpeechToText::new(clock).otherwise(WORDS));
+    let backends =
+        Backends { speech_to_text: Some(Arc::clone(&ears) as _), ..backends(|e| e, |agent| agent) };
+    let house = House::with(backends, options()).await;
+    let session = house.session().await;
+    // Someone is inside already, and stays.
+    let mut talker = Talker::enter(&house, &session, None).await;
+    let second = house.session().await;
+    let load = |waiting| EarLoad { places: 2, running: 2, waiting, typical: Duration::from_secs(1) };
+    ears.has_to_do(load(19));
+    let refused = house.upgrade(&second).await;
+    assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
+    assert!(refused.contains("\r\nretry-after: 11\r\n"), "ten seconds are waited: {refused}");
+    assert!(refused.contains(r#""code":"busy""#) && refused.contains("19 transcriptions wait"), "{refused}");
+    let body = r#"{"interview_type": "google-sde", "candidate_name": "Grace Hopper"}"#;
+    let refused = house.post("/api/sessions", body).await;
+    assert!(refused.starts_with("HTTP/1.1 503 ") && refused.contains("retry-after: 11"), "{refused}");
+    talker.peer.say(json!({"type": "text_message", "text": "I am still here."})).await;
+    talker.until("assistant_complete").await;
+    ears.has_to_do(load(2));
+    let let_in = house.upgrade(&second).await;
+    assert!(let_in.starts_with("HTTP/1.1 101 "), "{let_in}");
+    assert!(house.post("/api/sessions", body).await.starts_with("HTTP/1.1 200 "));
 }
 
 #[tokio::test]

@@ -29,6 +29,8 @@ export async function interview(id) {
     item.scrollIntoView({ block: "nearest" });
     return item.lastChild;
   };
+  // Whether anybody listens is seen, not guessed.
+  const listens = () => { heard.textContent = sound ? "The microphone is on: answer aloud, or type." : ""; };
   const tell = (text, bad) => told.replaceChildren(text ? notice(text, bad) : "");
   const phase = ({ name, remaining }) => { status.textContent = `${name}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
 
@@ -78,7 +80,7 @@ export async function interview(id) {
       case "resume_playback": sound?.tell("resume"); break;
       case "flush": sound?.tell("flush"); break;
       case "transcript":
-        heard.textContent = "";
+        listens();
         if (!shown.has(`${message.turn} user`)) add("user", message.text);
         line = null;
         break;
@@ -134,7 +136,7 @@ export async function interview(id) {
     }
     microphone.textContent = sound ? "Stop speaking" : "Speak";
     microphone.setAttribute("aria-pressed", String(Boolean(sound)));
-    heard.textContent = "";
+    listens();
   };
 
   const answer = el("textarea", { rows: 3, maxlength: 16000, required: true });

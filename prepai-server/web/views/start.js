@@ -32,7 +32,7 @@ export async function start(query) {
     }
   };
   show("New interview",
-    el("p", {}, "An interviewer asks, listens to what you type, asks on, and gives a report with the evidence for every score."),
+    el("p", {}, "An interviewer asks, listens to what you say or type, asks on, and gives a report with the evidence for every score."),
     el("form", { onsubmit: submit },
       el("div", { class: "row" }, field("Interview", kind), field("Your name", name)),
       el("details", {}, el("summary", {}, "More settings"),

@@ -37,6 +37,11 @@ impl Player {
         *self = Player { turn, dead, until: self.until, ..Player::default() };
     }
 
+    /// When what went out will have been played; not while playback is paused.
+    pub(super) fn played_at(&self) -> Option<Duration> {
+        self.paused.is_none().then_some(self.until)
+    }
+
     /// Whether sound of a turn may go out.
     pub(super) fn is_live(&self, turn: u32) -> bool {
         turn > self.dead

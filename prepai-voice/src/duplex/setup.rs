@@ -19,8 +19,9 @@ pub struct Setup {
     pub filler_after: Option<Duration>,
     /// How much sound may be ahead of what the client can have played.
     pub lead: Duration,
-    /// How long an answer should take in real mode, before the candidate counts as past the budget.
-    pub answer_budget: Duration,
+    /// How long an answer should take in real mode, before the candidate counts as past the budget; what the interview's plan gives an
+    /// answer ([`prepai_core::interview::answer_budget`]) where nothing is said.
+    pub answer_budget: Option<Duration>,
 }
 
 impl Setup {
@@ -30,7 +31,7 @@ impl Setup {
             activity,
             filler_after: Some(Duration::from_millis(1_200)),
             lead: Duration::from_millis(600),
-            answer_budget: Duration::from_secs(120),
+            answer_budget: None,
         }
     }
 }

@@ -24,23 +24,31 @@ pub(crate) fn required(settings: &Endpointing, pace: f64, known: Known) -> Durat
             // Who thinks longer also pauses where a clause could end: whole clauses gain the most time, open ones, which are
             // waited for anyway, the least.
             let quick = settings.quick + settings.more.mul_f64(thinking - 1.0);
-            let slow = settings.slow.mul_f64(libm::sqrt(thinking) * pace);
-            quick
-                + slow.mul_f64(libm::pow(
-                    doubt(settings, reading.completeness),
-                    settings.curve / (1.0 + libm::log2(thinking)),
-                ))
+            let stretch = libm::sqrt(thinking) * pace;
+            let caution = settings.caution + settings.more_caution * libm::log2(thinking);
+            let patience =
+                settings.pause.mul_f64(stretch * patience(settings.spread, caution, reading.completeness));
+            patience.min(settings.slow.mul_f64(stretch)).max(quick)
         }
     };
     plain.min(settings.longest.mul_f64(thinking))
 }
 
-/// 0 for words that are surely complete, 1 for words that surely go on: a straight line with a soft bend at `sure`.
-fn doubt(settings: &Endpointing, completeness: f64) -> f64 {
-    let x = (settings.sure - completeness.clamp(0.0, 1.0)) / settings.bend;
-    // ln(1 + e^x), which is x where x is large.
-    let soft = if x > 30.0 { x } else { libm::log1p(libm::exp(x)) };
-    (soft * settings.bend / settings.sure).clamp(0.0, 1.0)
+/// Log-odds over which patience comes in.
+const BEND: f64 = 0.3;
+
+/// How long to wait, in medians of pauses, when the logarithm of pauses is normal with this deviation.
+///
+/// Waiting a moment longer costs that moment if the turn is over, and saves a cut-off if it goes on in that moment. So the wait is over
+/// where the density of pauses falls below the odds of the end divided by the weight of a cut-off: at `t` (in medians) with
+/// `-ln t - ln² t / 2σ² = s - c`, for log-odds `s` and caution `c`. Before the mode of the density nobody waits at all; a straight line
+/// over [`BEND`] makes that step a slope, so that no hair decides.
+fn patience(spread: f64, caution: f64, completeness: f64) -> f64 {
+    let completeness = completeness.clamp(1e-6, 1.0 - 1e-6);
+    let doubt = caution - libm::log(completeness / (1.0 - completeness));
+    let square = spread * spread;
+    let wait = libm::exp(spread * libm::sqrt(square + 2.0 * doubt.max(0.0)) - square);
+    wait * (1.0 + doubt / BEND).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

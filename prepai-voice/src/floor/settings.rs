@@ -66,14 +66,16 @@ pub struct Endpointing {
     pub quick: Duration,
     /// What each step of thinking time adds to it.
     pub more: Duration,
-    /// Silence on top of both after words that surely go on.
+    /// Nobody waits longer for words that surely go on.
     pub slow: Duration,
-    /// From this completeness on words count as complete.
-    pub sure: f64,
-    /// Width of the bend at `sure`.
-    pub bend: f64,
-    /// How doubt turns into patience below `sure`; 1.0 is a straight line, less is more patient with little doubt.
-    pub curve: f64,
+    /// The median of pauses inside sentences.
+    pub pause: Duration,
+    /// The standard deviation of their logarithm.
+    pub spread: f64,
+    /// How much a cut-off weighs against waiting, as a logarithm: words count as whole from this log-odds of completeness on.
+    pub caution: f64,
+    /// What each doubling of thinking time adds to it.
+    pub more_caution: f64,
     /// Silence when no words are known.
     pub blind: Duration,
     /// Silence after somebody asked for time ("let me think").
@@ -93,11 +95,12 @@ impl Default for Endpointing {
         Endpointing {
             thinking_time: 1.0,
             quick: ms(160),
-            more: ms(650),
-            slow: ms(2_500),
-            sure: 0.77,
-            bend: 0.02,
-            curve: 0.65,
+            more: ms(300),
+            slow: ms(2_600),
+            pause: ms(650),
+            spread: 0.6,
+            caution: 1.0,
+            more_caution: 2.5,
             blind: ms(900),
             asked_for_time: ms(15_000),
             longest: ms(15_000),
@@ -189,13 +192,6 @@ impl FloorSettings {
         if !(1.0..=4.0).contains(&self.endpointing.thinking_time) {
             return Err(Error::invalid("thinking_time", "must be 1.0 to 4.0"));
         }
-        for (name, part) in
-            [("endpointing.sure", self.endpointing.sure), ("endpointing.bend", self.endpointing.bend)]
-        {
-            if !(part > 0.0 && part <= 1.0) {
-                return Err(Error::invalid(name, "must be above 0 and at most 1.0"));
-            }
-        }
         if !(0.0..=1.0).contains(&self.gate.voiced) {
             return Err(Error::invalid("gate.voiced", "must be 0.0 to 1.0"));
         }
@@ -208,8 +204,16 @@ impl FloorSettings {
                 return Err(Error::invalid(name, "must be 1 to 30 frames"));
             }
         }
-        if !(self.endpointing.curve.is_finite() && self.endpointing.curve > 0.0) {
-            return Err(Error::invalid("endpointing.curve", "must be above 0"));
+        if !(self.endpointing.spread > 0.0 && self.endpointing.spread <= 3.0) {
+            return Err(Error::invalid("endpointing.spread", "must be above 0 and at most 3.0"));
+        }
+        for (name, odds) in [
+            ("endpointing.caution", self.endpointing.caution),
+            ("endpointing.more_caution", self.endpointing.more_caution),
+        ] {
+            if !(-20.0..=20.0).contains(&odds) {
+                return Err(Error::invalid(name, "must be -20.0 to 20.0"));
+            }
         }
         Ok(())
     }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::channel::oneshot;
 use prepai_core::speech::{
-    Audio, Hints, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
+    Audio, EarLoad, Hints, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
 };
 use prepai_core::{Error, ErrorKind, Result};
 
@@ -140,6 +140,10 @@ impl SpeechToText for Whisper {
             Err(error) if error.kind() == ErrorKind::Busy => Ok(()),
             opened => opened.map(|_| ()),
         }
+    }
+
+    fn load(&self) -> Option<EarLoad> {
+        Some(self.shared.pool.to_do())
     }
 
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {

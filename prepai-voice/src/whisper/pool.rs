@@ -5,8 +5,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use prepai_core::speech::EarLoad;
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::cancel::Cancel;
@@ -57,8 +58,17 @@ struct Queue {
     finals: VecDeque<Job>,
     partials: VecDeque<Job>,
     running: Vec<(Urgency, Cancel)>,
+    /// How long final work takes, in the mean of the last.
+    typical: Duration,
     idle: usize,
     closed: bool,
+}
+
+impl Queue {
+    /// Takes in how long final work took; a quarter of the newest.
+    fn took(&mut self, time: Duration) {
+        self.typical = if self.typical.is_zero() { time } else { self.typical * 3 / 4 + time / 4 };
+    }
 }
 
 struct Job {
@@ -140,6 +150,18 @@ impl Pool {
         Ok(())
     }
 
+    /// What there is to do that somebody waits for; what is partial gives way.
+    pub(super) fn to_do(&self) -> EarLoad {
+        let queue = locked(&self.shared.queue);
+        let urgent = |(urgency, _): &&(Urgency, Cancel)| *urgency == Urgency::Final;
+        EarLoad {
+            places: self.shared.size.workers,
+            running: queue.running.iter().filter(urgent).count(),
+            waiting: queue.finals.iter().filter(|job| !job.cancel.is_cancelled()).count(),
+            typical: queue.typical,
+        }
+    }
+
     /// How many wait and how many are at work.
     #[cfg(test)]
     pub(super) fn load(&self) -> (usize, usize) {
@@ -157,7 +179,12 @@ impl Shared {
                     Some(ear) => Ok(ear),
                     empty => self.ear().map(|new| empty.insert(new)),
                 };
+                let began = Instant::now();
                 (job.work)(ready);
+                // What was broken off says nothing about how long it takes.
+                if urgency == Urgency::Final && !job.cancel.is_cancelled() {
+                    locked(&self.queue).took(began.elapsed());
+                }
             }
             locked(&self.queue)
                 .running

@@ -105,7 +105,10 @@ impl Rig {
             let (told, clock) = (Arc::clone(&told), Arc::clone(&clock));
             Box::new(move |event| told.lock().unwrap().push((clock.monotonic(), event)))
         };
-        let setup = Setup::new(Arc::new(|| Ok(Box::new(ScriptedVoiceActivity::new()))));
+        let setup = Setup {
+            answer_budget: Some(Duration::from_secs(120)),
+            ..Setup::new(Arc::new(|| Ok(Box::new(ScriptedVoiceActivity::new()))))
+        };
         let opening = Voice::open(&interview, &session, OpenOptions::default(), &setup, tell);
         let (voice, driver) = clock.run(opening).unwrap();
         let pool = LocalPool::new();

@@ -188,6 +188,45 @@ fn a_slow_agent_gets_a_filler() {
 }
 
 #[test]
+fn after_a_filler_the_interviewer_thinks_again_and_who_speaks_on_goes_on() {
+    let mut rig = Rig::with(|house| {
+        let slow = [vec![Step::Wait(Duration::from_secs(20))], says(REPLY)].concat();
+        House { agent: house.agent.answers(slow), ..house }
+    });
+    rig.speak(1_000);
+    rig.quiet_until(|rig| rig.when(Duration::ZERO, "Sound").is_some());
+    // The filler is over long before the second one comes.
+    rig.quiet(3_500);
+    let before = rig.told().len();
+    rig.speak(400);
+    rig.quiet(5_000);
+    let told = rig.told();
+    let names: Vec<String> = told.iter().skip(before).map(|(_, event)| format!("{event:?}")).collect();
+    assert!(!names.iter().any(|name| name.starts_with("Pause")), "nothing was played: {names:?}");
+    assert_eq!(rig.said().len(), 2, "the words are one answer after the other: {:?}", rig.said());
+    rig.assert_replays();
+}
+
+#[test]
+fn a_candidate_who_speaks_german_is_asked_to_wait_in_german() {
+    let mut rig = Rig::with(|house| {
+        let slow = [vec![Step::Wait(Duration::from_millis(2_500))], says(REPLY)].concat();
+        let new = NewSession { language: "de-AT".into(), ..house.new };
+        House { agent: house.agent.answers(slow), new, ..house }
+    });
+    rig.speak(1_000);
+    rig.quiet(8_000);
+    let filler = rig.bodies().into_iter().find_map(|body| match body {
+        Body::Interjected(what) => Some(what.text),
+        _ => None,
+    });
+    assert!(
+        filler
+            .is_some_and(|text| text.contains("Moment") || text.contains("nach") || text.contains("Lassen"))
+    );
+}
+
+#[test]
 fn in_real_mode_who_is_far_past_the_budget_is_cut_in_on() {
     let mut rig = Rig::with(real);
     rig.speak(1_000);

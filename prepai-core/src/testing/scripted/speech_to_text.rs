@@ -1,6 +1,6 @@
 //! Ears that hear what they were told to hear.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -10,7 +10,7 @@ use super::{Script, Step};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::speech::{
-    Audio, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
+    Audio, EarLoad, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
 };
 
 /// What a [`ScriptedSpeechToText`] was given to transcribe.
@@ -28,12 +28,18 @@ pub struct ScriptedSpeechToText {
     clock: Arc<dyn Clock>,
     script: Arc<Script<Utterance, Transcript>>,
     streaming: Option<Arc<Streaming>>,
+    load: Mutex<Option<EarLoad>>,
 }
 
 impl ScriptedSpeechToText {
     /// Ears without answers, that cannot stream, and whose waits pass on `clock`.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        ScriptedSpeechToText { script: Arc::new(Script::new(Arc::clone(&clock))), clock, streaming: None }
+        ScriptedSpeechToText {
+            script: Arc::new(Script::new(Arc::clone(&clock))),
+            clock,
+            streaming: None,
+            load: Mutex::default(),
+        }
     }
 
     /// Adds the text that the next utterance says.
@@ -74,6 +80,11 @@ impl ScriptedSpeechToText {
         self
     }
 
+    /// From now on it says that it has so much to do.
+    pub fn has_to_do(&self, load: EarLoad) {
+        *self.load.lock().unwrap_or_else(PoisonError::into_inner) = Some(load);
+    }
+
     /// The utterances so far, in order of their ends.
     pub fn utterances(&self) -> Vec<Utterance> {
         self.script.calls()
@@ -99,6 +110,10 @@ impl ScriptedSpeechToText {
 impl SpeechToText for ScriptedSpeechToText {
     async fn transcribe(&self, speech: Audio, hints: Hints) -> Result<Transcript> {
         self.script.one(Utterance { speech: vec![speech], hints }).await
+    }
+
+    fn load(&self) -> Option<EarLoad> {
+        *self.load.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {

@@ -38,6 +38,8 @@ pub(super) fn measure() -> Measured {
     measured.figure("strangers", shown(&Score::fresh(&test, &Method::Floor.settings(1.0))));
     let harsh: Vec<Turn> = turns(&Sentences::test(), Lengths::LogUniform, SEED);
     measured.figure("longer_pauses", shown(&Score::by_person(&harsh, &Method::Floor.settings(1.0))));
+    #[cfg(feature = "voices")]
+    sound(&mut measured, &test, &floor);
     for (wanted, limit) in [(600.0, 15.0), (1_200.0, 5.0)] {
         if let Some(cut) = at(&floor, wanted) {
             let name = format!("cut off at {wanted} ms mean delay, in %");
@@ -50,6 +52,33 @@ pub(super) fn measure() -> Measured {
         plain.clear_p50_ms.round(),
     ));
     measured
+}
+
+/// The same turns as sound, with the settings of the curve of words.
+#[cfg(feature = "voices")]
+fn sound(measured: &mut Measured, test: &[Turn], curve: &[Point]) {
+    use futures::executor::block_on;
+    use prepai_voice::activity::Earshot;
+    use prepai_voice::espeak::{Espeak, EspeakOptions};
+    use prepai_voice::floor::trial::spoken;
+
+    let mut detector = Earshot::new();
+    let all = Espeak::new(EspeakOptions::default()).and_then(|voice| {
+        test.iter().map(|turn| block_on(spoken(turn, &voice, &mut detector))).collect::<Result<Vec<_>, _>>()
+    });
+    match all {
+        Ok(all) => {
+            let scored: Vec<Point> = curve
+                .iter()
+                .map(|point| Point {
+                    score: Score::spoken(&all, &Method::Floor.settings(point.setting)),
+                    ..point.clone()
+                })
+                .collect();
+            measured.figure("as_sound", points(&scored));
+        }
+        Err(error) => measured.figure("as_sound", error.message()),
+    }
 }
 
 /// The cut-offs at a mean delay that was measured, between the two nearest points of the curve.

@@ -1,5 +1,6 @@
 //! What the core's conversation tells, and what that means for the floor.
 
+use prepai_core::interview::answer_budget;
 use prepai_core::turn::TurnEvent;
 
 use super::Machine;
@@ -15,11 +16,13 @@ impl Machine {
                 return self.transcript(turn, &text);
             }
             TurnEvent::Thinking { turn } => self.thinking(*turn),
-            TurnEvent::Audio { turn, start_sample, audio, .. } => {
+            TurnEvent::Audio { turn, unit, start_sample, audio } => {
                 let now = self.now();
-                if !self.player.began && self.player.is_live(*turn) && audio.frames() > 0 {
+                let thinks = self.floor.state() == FloorState::Thinking;
+                if (!self.player.began || thinks) && self.player.is_live(*turn) && audio.frames() > 0 {
                     self.observe(Observation::Interviewer(Interviewer::Speaks));
                 }
+                self.filling = unit.is_none() && self.player.is_live(*turn);
                 let frames = self.player.play(now, *turn, *start_sample, audio, self.microphone.as_mut());
                 for frame in frames {
                     self.tell(frame);
@@ -57,6 +60,7 @@ impl Machine {
 
     fn thinking(&mut self, turn: u32) {
         self.running = Some(turn);
+        self.filling = false;
         self.player.open(turn);
         self.nudged = std::mem::take(&mut self.nudging).then_some(turn);
         // Words that the candidate spoke have ended their turn already; who speaks on by now must not be overtaken by it.
@@ -71,12 +75,23 @@ impl Machine {
             return;
         }
         self.running = None;
+        self.filling = false;
         self.observe(Observation::Interviewer(Interviewer::Listens));
         self.look_up();
     }
 
+    /// A filler was played and the reply is not there: the interviewer thinks again, and who speaks now goes on with the answer.
+    pub(super) fn filled(&mut self) {
+        let over = self.filling && self.player.played_at().is_some_and(|at| at <= self.now());
+        if over && self.floor.state() == FloorState::Speaking {
+            self.filling = false;
+            self.observe(Observation::Interviewer(Interviewer::Thinks));
+        }
+    }
+
     fn asked(&mut self, kind: QuestionKind) {
-        let budget = Some(self.setup.answer_budget).filter(|_| kind != QuestionKind::Coding);
+        let planned = || self.session.as_ref().map(|session| answer_budget(session, &self.library));
+        let budget = self.setup.answer_budget.or_else(planned).filter(|_| kind != QuestionKind::Coding);
         self.observe(Observation::Asked(Question { kind, budget }));
     }
 }

@@ -16,6 +16,7 @@ use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
 use futures::{FutureExt, StreamExt};
 use prepai_core::clock::Clock;
+use prepai_core::interview::Library;
 use prepai_core::session::{Said, Session, Sessions};
 use prepai_core::speech::SpeechToText;
 use prepai_core::turn::{Conversation, Interview, TurnEvent, TurnInput};
@@ -39,6 +40,7 @@ pub(super) struct Machine {
     setup: Setup,
     clock: Arc<dyn Clock>,
     sessions: Sessions,
+    library: Arc<Library>,
     began: Duration,
     conversation: Conversation,
     inputs: mpsc::Receiver<VoiceInput>,
@@ -60,6 +62,8 @@ pub(super) struct Machine {
     player: Player,
     /// The turn that runs, if one does.
     running: Option<u32>,
+    /// What goes out is a filler, and nothing of the reply has come.
+    filling: bool,
     /// Where the open turn of the candidate began.
     turn_from: Duration,
     /// A turn whose last words are being transcribed.
@@ -129,6 +133,7 @@ impl Machine {
             began: clock.monotonic(),
             clock,
             sessions: interview.sessions().clone(),
+            library: Arc::clone(&interview.backends().library),
             events: conversation.observe(),
             conversation,
             inputs,
@@ -145,6 +150,7 @@ impl Machine {
             mouth,
             player: Player::default(),
             running: None,
+            filling: false,
             turn_from: Duration::ZERO,
             ending: None,
             carried: String::new(),
@@ -179,6 +185,7 @@ impl Machine {
                 Wake::Timer => {
                     let signals = self.floor.poll(self.now());
                     self.act(signals);
+                    self.filled();
                 }
             }
         }
@@ -255,7 +262,8 @@ impl Machine {
 
     /// A timer that rings too early costs a look; it is made anew only when it would ring too late.
     fn set_timer(&mut self) {
-        let Some(at) = self.floor.next_deadline() else { return };
+        let filled = self.filling.then(|| self.player.played_at()).flatten();
+        let Some(at) = self.floor.next_deadline().into_iter().chain(filled).min() else { return };
         if self.timer.as_ref().is_none_or(|(set, _)| at < *set) {
             self.timer = Some((at, self.clock.sleep(at.saturating_sub(self.now()))));
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use prepai_core::interview::Phrases;
 use prepai_core::session::Said;
 use prepai_core::speech::AudioSpan;
 use prepai_core::turn::TurnInput;
@@ -15,9 +16,6 @@ use crate::floor::{self, FloorSignal, FloorState, Interviewer, Observation, Turn
 /// Sound before the speech that was noticed, and after its end, which a transcription needs.
 const BEFORE: Duration = Duration::from_millis(240);
 const AFTER: Duration = Duration::from_millis(160);
-
-/// How a candidate who is far past the budget is cut in on.
-const CUT_IN: &str = "Thank you, let me stop you there.";
 
 impl Machine {
     pub(super) fn act(&mut self, signals: Vec<FloorSignal>) {
@@ -154,13 +152,13 @@ impl Machine {
         };
         let audio = sound.map(|sound| self.record(sound, from));
         let said = Said { text: text.clone(), audio, confidence: words.confidence };
-        let cut_in = (ending.reason == TurnEnd::CutIn && self.speaks_english()).then(|| CUT_IN.to_owned());
+        let cut_in = (ending.reason == TurnEnd::CutIn).then(|| self.phrases()).flatten();
+        let cut_in = cut_in.map(|phrases| phrases.cut_in.clone());
         self.say(said, Committing { text, reason: ending.reason.code(), stages }, cut_in);
     }
 
-    fn speaks_english(&self) -> bool {
-        let language = self.session.as_ref().map(|session| session.created.language.to_ascii_lowercase());
-        language.is_none_or(|language| language.starts_with("en"))
+    fn phrases(&self) -> Option<&'static Phrases> {
+        Phrases::of(&self.session.as_ref()?.created.language)
     }
 
     /// Keeps the sound of an utterance if that is allowed; gives where it is: in its file, else in the stream that was not

@@ -11,7 +11,7 @@ use super::turn::Turn;
 pub struct Point {
     /// The mean delay in ms that was aimed at, on the set for tuning.
     pub wanted_ms: f64,
-    /// Where the settings stand: below 1.0 all silences are shortened by it, from 1.0 on it is the thinking time; for a bare
+    /// Where the settings stand: below 1.0 haste, from 1.0 on the thinking time; for a bare
     /// threshold it is the silence in seconds.
     pub setting: f64,
     /// What came of it on the other set.
@@ -27,23 +27,27 @@ pub enum Method {
     Threshold,
 }
 
+/// How much caution goes with haste.
+const HASTE: f64 = 3.0;
+
 impl Method {
     /// Its settings at a point between patience and haste.
     pub fn settings(self, at: f64) -> Endpointing {
         let plain = Endpointing::default();
         match self {
             Method::Floor if at >= 1.0 => Endpointing { thinking_time: at, ..plain },
+            // Less caution, not shorter pauses: people pause as they do.
             Method::Floor => Endpointing {
                 quick: plain.quick.mul_f64(at),
-                slow: plain.slow.mul_f64(at),
+                caution: plain.caution + HASTE * libm::log(at),
                 blind: plain.blind.mul_f64(at),
-                asked_for_time: plain.asked_for_time.mul_f64(at),
                 ..plain
             },
             Method::Threshold => {
                 let silence = Duration::from_secs_f64(at);
                 Endpointing {
                     quick: silence,
+                    more: Duration::ZERO,
                     slow: Duration::ZERO,
                     blind: silence,
                     asked_for_time: silence,

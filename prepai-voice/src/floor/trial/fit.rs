@@ -1,206 +1,218 @@
-//! Fits the weights of [`crate::floor::words`] on the sentences for tuning.
+//! How the weights of the words come about: logistic regression on silences of the set for tuning.
+//!
+//! The examples are the words before each pause and at each end. A penalty holds the weight of a rule near what grammar says of it before
+//! any example, and that of a part of speech near 0. Which penalty, and which numbers of [`Endpointing`], is decided by
+//! cross-validation: weights that were fitted without a sentence read it.
 
-use super::super::words::{COUNT, Features, NAMES, features_of};
-use super::*;
+use std::collections::HashMap;
 
-/// What is seen at the end (true) and at pauses (false) of turns of the set for tuning, several seeds.
-fn examples() -> Vec<(Features, bool, f64)> {
-    let mut out = Vec::new();
-    for seed in 0..6 {
-        super::super::words::hidden::set(seed);
-        for turn in turns(&Sentences::tuning(), Lengths::LogUniform, 1_000 + seed) {
-            if turn.kind == PauseKind::Sentence {
-                continue;
-            }
-            let text = |until| {
-                let words = turn.words.iter().filter(|word| word.end <= until && word.recognised);
-                words.map(|word| word.text).collect::<Vec<&str>>().join(" ")
-            };
-            out.push((features_of(&text(turn.end()), turn.question), true, 1.0));
-            for (from, _) in &turn.pauses {
-                out.push((features_of(&text(*from), turn.question), false, 1.0));
-            }
-        }
-    }
-    out
-}
+use super::super::words::{features_of, hidden, instead};
+use super::super::{Endpointing, Floor, FloorSettings};
+use super::hear::{Heard, hear};
+use super::score::Score;
+use super::sentences::{Sentence, Sentences};
+use super::turn::{Lengths, PauseKind, Turn, turns};
 
-/// What grammar says before any example: the fit moves weights only as far as examples insist.
-const PRIOR: [f64; COUNT] = [
-    1.5, -4.0, -4.0, -4.0, -4.0, -4.0, -1.0, -4.0, -3.0, -3.0, -3.0, -2.0, -3.0, -1.5, -3.0, 2.0, -4.0, -1.5,
-    -2.0, -2.0, 1.0, 0.0, 1.0, -2.0, -2.0, -2.0,
+/// What grammar says before any example.
+const PRIOR: [(&str, f64); 25] = [
+    ("any words", 1.5),
+    ("filler", -4.0),
+    ("conjunction", -4.0),
+    ("subordinator", -4.0),
+    ("determiner", -4.0),
+    ("preposition", -4.0),
+    ("particle", -1.0),
+    ("subject", -4.0),
+    ("auxiliary", -3.0),
+    ("degree", -3.0),
+    ("adjective", -3.0),
+    ("transitive", -2.0),
+    ("dictation", -3.0),
+    ("number", -1.5),
+    ("repeated", -3.0),
+    ("closer", 2.0),
+    ("short open answer", -4.0),
+    ("short clause", -1.5),
+    ("no main clause", -2.0),
+    ("open list", -2.0),
+    ("answers yes or no", 1.0),
+    ("asks back", 1.0),
+    ("no verb yet", -2.0),
+    ("clause without verb", -2.0),
+    ("short short answer", -2.0),
 ];
 
-#[test]
-#[ignore = "fits weights; run by hand with --nocapture"]
-fn fit() {
-    let examples = examples();
-    let ends = examples.iter().filter(|(_, end, _)| *end).count() as f64;
-    let balance = [1.0, (ends / (examples.len() as f64 - ends))];
-    let mut weights = PRIOR;
-    for round in 0..1_500 {
-        let mut gradient = [0.0; COUNT];
-        let mut loss = 0.0;
-        for (features, end, _) in &examples {
-            let sum: f64 = features.iter().zip(weights).map(|(f, w)| f * w).sum();
-            let p = 1.0 / (1.0 + (-sum).exp());
-            let weight = balance[usize::from(!end)];
-            let error = weight * (f64::from(u8::from(*end)) - p);
-            loss -= weight * if *end { p.ln() } else { (1.0 - p).ln() };
-            for (g, f) in gradient.iter_mut().zip(features) {
-                *g += error * f;
-            }
-        }
-        let n = examples.len() as f64;
-        for (at, (w, g)) in weights.iter_mut().zip(gradient).enumerate() {
-            let decay = if at == 0 { 0.0 } else { 0.004 * (*w - PRIOR[at]) };
-            *w += 2.0 * (g / n - decay);
-        }
-        if round % 500 == 499 {
-            println!("round {round}: loss {:.4}", loss / n);
-        }
-    }
-    for (name, weight) in NAMES.iter().zip(weights) {
-        println!("    {weight:.1}, // {name}");
-    }
+/// How strongly rules are held at what grammar says, and all else at 0; times the number of examples.
+const HELD: f64 = 0.004;
+/// The same for parts of speech.
+const HELD_SHAPES: f64 = 0.0015;
+/// Steps of the descent.
+const STEPS: usize = 400;
+/// Parts of a cross-validation.
+const PARTS: usize = 8;
+
+/// A silence with what was seen in the words before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Names and amounts.
+    pub seen: Vec<(String, f64)>,
+    /// Whether the turn was over.
+    pub end: bool,
 }
 
-#[test]
-#[ignore = "shows what the reading makes of the set for tuning; run by hand with --nocapture"]
-fn show() {
-    for sentence in Sentences::tuning().all {
-        let mut line = String::new();
-        for n in 1..=sentence.words.len() {
-            let text = sentence.words[..n].join(" ");
-            let reading = super::super::words::read(&text, sentence.question);
-            line.push_str(&format!("{} {:02.0} ", sentence.words[n - 1], reading.completeness * 99.0));
-        }
-        println!("{line}");
-    }
-}
+/// Weights by the names of features.
+pub type Weights = HashMap<String, f64>;
 
-#[test]
-#[ignore = "figures of the set for tuning; run by hand with --nocapture"]
-fn tune() {
-    use super::super::Endpointing;
-    for lengths in [Lengths::LogNormal, Lengths::LogUniform] {
-        let set =
-            (0..3).flat_map(|seed| turns(&Sentences::tuning(), lengths, 7 + seed)).collect::<Vec<Turn>>();
-        for thinking_time in [1.0, 1.5, 2.0, 3.0, 4.0] {
-            let settings = Endpointing { thinking_time, ..Endpointing::default() };
-            let score = Score::fresh(&set, &settings);
-            let known = Score::by_person(&set, &settings);
-            println!("by person: cut {:.3}, mean {:.0}", known.cut_off, known.mean_ms);
-            println!(
-                "{lengths:?} x{thinking_time}: {} paused, cut {:.3}, mean {:.0} ms, clear p50 {:.0} p90 {:.0}",
-                score.paused, score.cut_off, score.mean_ms, score.clear_p50_ms, score.clear_p90_ms
-            );
-            for (kind, (count, cut, mean)) in &score.kinds {
-                println!("    {:10} {count:4} cut {cut:.3} mean {mean:.0}", kind.code());
-            }
-        }
-    }
-}
-
-#[test]
-#[ignore = "prints what the fit learns from; run by hand with --nocapture"]
-fn export() {
+/// What is seen at pauses and ends of turns that are made of sentences, with several seeds. With each other seed, other words are
+/// missing from the lists: weights must not rely on lists that happen to hold the words at hand.
+pub fn examples(sentences: &Sentences) -> Vec<Example> {
+    let mut all = Vec::new();
     for seed in 0..4 {
-        for turn in turns(&Sentences::tuning(), Lengths::LogNormal, 1_000 + seed) {
-            let text = |until| {
-                let words = turn.words.iter().filter(|word| word.end <= until && word.recognised);
-                words.map(|word| word.text).collect::<Vec<&str>>().join(" ")
-            };
-            let c = |until| super::super::words::read(&text(until), turn.question);
-            let e = c(turn.end());
-            println!(
-                "end {} {:.3} {} {}",
-                turn.kind.code(),
-                e.completeness,
-                e.asks_for_time,
-                text(turn.end())
-            );
-            for (from, to) in &turn.pauses {
-                let p = c(*from);
-                println!(
-                    "{:.3} {} {:.3} {} {}",
-                    (*to - *from).as_secs_f64(),
-                    turn.kind.code(),
-                    p.completeness,
-                    p.asks_for_time,
-                    text(*from)
-                );
+        hidden::set(seed);
+        for turn in turns(sentences, Lengths::LogNormal, 1_000 + seed) {
+            if turn.kind != PauseKind::Sentence {
+                all.extend(silences(&turn));
             }
         }
     }
+    hidden::set(0);
+    all
 }
 
-#[test]
-#[ignore = "searches; run by hand, optimised, with --nocapture"]
-fn grid() {
-    use std::time::Duration;
+fn silences(turn: &Turn) -> Vec<Example> {
+    let ends = turn.pauses.iter().map(|(from, _)| (*from, false)).chain([(turn.end(), true)]);
+    ends.map(|(at, end)| {
+        let words = turn.words.iter().filter(|word| word.end <= at && word.recognised);
+        let text = words.map(|word| word.text).collect::<Vec<&str>>().join(" ");
+        Example { seen: features_of(&text, turn.question), end }
+    })
+    .collect()
+}
 
-    use super::super::Endpointing;
-    let sets: Vec<Turn> =
-        (0..2).flat_map(|seed| turns(&Sentences::tuning(), Lengths::LogNormal, 70 + seed)).collect();
-    let ms = Duration::from_millis;
-    for quick in [150, 200, 250] {
-        for slow in [2_000, 2_500, 3_000, 3_500] {
-            for sure in [0.66, 0.70, 0.74, 0.78] {
-                for curve in [0.5, 0.7, 0.9] {
-                    for blind in [700, 900] {
-                        let settings = Endpointing {
-                            quick: ms(quick),
-                            slow: ms(slow),
-                            sure,
-                            curve,
-                            blind: ms(blind),
-                            ..Endpointing::default()
-                        };
-                        // Half of the turns meet a lexicon that lacks words, as the turns of strangers will.
-                        super::super::words::hidden::set(77);
-                        let s = Score::fresh(&sets, &settings);
-                        println!(
-                            "{:.4} {:.0} {:.0} {quick} {slow} {sure} {curve} {blind}",
-                            s.cut_off, s.mean_ms, s.clear_p50_ms
-                        );
-                    }
+/// Fits weights; ends and pauses weigh the same.
+pub fn fit(examples: &[Example]) -> Weights {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let rows: Vec<Vec<(usize, f64)>> = examples
+        .iter()
+        .map(|example| {
+            let seen = example.seen.iter();
+            seen.map(|(name, much)| {
+                let next = numbers.len();
+                (*numbers.entry(name).or_insert(next), *much)
+            })
+            .collect()
+        })
+        .collect();
+    let priors: HashMap<&str, f64> = PRIOR.into_iter().collect();
+    let mut names: Vec<(&str, usize)> = numbers.into_iter().collect();
+    names.sort_by_key(|(_, number)| *number);
+    let prior: Vec<f64> = names.iter().map(|(name, _)| priors.get(name).copied().unwrap_or(0.0)).collect();
+    let held: Vec<f64> = names
+        .iter()
+        .map(|(name, _)| match *name {
+            "any words" => 1e-6,
+            name if priors.contains_key(name) => HELD,
+            _ => HELD_SHAPES,
+        })
+        .collect();
+    let ends = examples.iter().filter(|example| example.end).count() as f64;
+    let balance = ends / (examples.len() as f64 - ends).max(1.0);
+    let weights = descend(&rows, examples, balance, &prior, &held);
+    names.into_iter().map(|(name, _)| name.to_owned()).zip(weights).collect()
+}
+
+/// Gradient descent with momentum; each weight moves by its gradient over the mean square of its feature.
+fn descend(
+    rows: &[Vec<(usize, f64)>],
+    examples: &[Example],
+    balance: f64,
+    prior: &[f64],
+    held: &[f64],
+) -> Vec<f64> {
+    let n = rows.len().max(1) as f64;
+    let mut scale: Vec<f64> = held.to_vec();
+    for (at, much) in rows.iter().flatten() {
+        if let Some(scale) = scale.get_mut(*at) {
+            *scale += much * much / n;
+        }
+    }
+    let mut weights = prior.to_vec();
+    let mut speed = vec![0.0; weights.len()];
+    for _ in 0..STEPS {
+        let mut gradient: Vec<f64> =
+            weights.iter().zip(prior).zip(held).map(|((w, p), h)| -h * (w - p)).collect();
+        for (row, example) in rows.iter().zip(examples) {
+            let sum: f64 = row.iter().map(|(at, much)| weights.get(*at).unwrap_or(&0.0) * much).sum();
+            let p = 1.0 / (1.0 + libm::exp(-sum));
+            let (wanted, weight) = if example.end { (1.0, 1.0) } else { (0.0, balance) };
+            for (at, much) in row {
+                if let Some(gradient) = gradient.get_mut(*at) {
+                    *gradient += weight * (wanted - p) * much / n;
                 }
             }
         }
-    }
-}
-
-#[test]
-#[ignore = "says how long each turn was waited for; run by hand with --nocapture"]
-fn delays() {
-    for turn in turns(&Sentences::tuning(), Lengths::LogNormal, 70) {
-        let settings = crate::floor::FloorSettings::default();
-        let heard = hear(&turn, &mut crate::floor::Floor::new(settings), std::time::Duration::ZERO).0;
-        let words: Vec<&str> = turn.words.iter().filter(|w| w.recognised).map(|w| w.text).collect();
-        let c = super::super::words::read(&words.join(" "), turn.question).completeness;
-        println!(
-            "{} {} {} {:.2} {}",
-            turn.kind.code(),
-            heard.cut,
-            heard.delay.as_millis(),
-            c,
-            words.join(" ")
-        );
-    }
-}
-
-#[test]
-#[ignore = "the curve of the set for tuning; run by hand with --nocapture"]
-fn points() {
-    let set = turns(&Sentences::tuning(), Lengths::LogNormal, 7);
-    let wanted: Vec<f64> = (1..=10).map(|n| 200.0 * f64::from(n)).collect();
-    for method in [Method::Floor, Method::Threshold] {
-        for point in curve(method, &set, &set, &wanted) {
-            println!(
-                "{method:?} {:.0} {:.3} {:.3} {:.0}",
-                point.wanted_ms, point.setting, point.score.cut_off, point.score.mean_ms
-            );
+        for (((weight, speed), gradient), scale) in
+            weights.iter_mut().zip(&mut speed).zip(&gradient).zip(&scale)
+        {
+            *speed = 0.9 * *speed + 0.25 * gradient / scale;
+            *weight += *speed;
         }
     }
+    weights
+}
+
+/// Sentences with the weights that were fitted without them.
+#[derive(Debug, Clone)]
+pub struct Fold {
+    weights: Weights,
+    turns: Vec<Turn>,
+}
+
+/// Fits [`PARTS`] times, each time without an eighth of the sentences. The turns are of `seed`.
+pub fn folds(sentences: &Sentences, lengths: Lengths, seed: u64) -> Vec<Fold> {
+    (0..PARTS)
+        .map(|part| {
+            let (left_out, rest): (Vec<_>, Vec<_>) =
+                sentences.all.iter().cloned().enumerate().partition(|(number, _)| number % PARTS == part);
+            let only = |all: Vec<(usize, Sentence)>| Sentences {
+                all: all.into_iter().map(|(_, sentence)| sentence).collect(),
+                ..sentences.clone()
+            };
+            let weights = fit(&examples(&only(rest)));
+            Fold { weights, turns: turns(&only(left_out), lengths, seed) }
+        })
+        .collect()
+}
+
+/// How turns go with settings when no weight knows their sentences, each for a floor that knows nobody.
+pub fn validate(folds: &[Fold], settings: &Endpointing) -> Score {
+    let mut all: Vec<Heard> = Vec::new();
+    for fold in folds {
+        instead::set(Some(fold.weights.clone()));
+        for turn in &fold.turns {
+            let settings = FloorSettings { endpointing: settings.clone(), ..FloorSettings::default() };
+            all.push(hear(turn, &mut Floor::new(settings), std::time::Duration::ZERO).0);
+        }
+    }
+    instead::set(None);
+    Score::of(&all)
+}
+
+/// What the turns of folds look like at their silences: the words, the completeness that strange weights see, and the pause.
+pub fn readings(folds: &[Fold]) -> Vec<(String, f64, Option<std::time::Duration>, PauseKind)> {
+    let mut all = Vec::new();
+    for fold in folds {
+        instead::set(Some(fold.weights.clone()));
+        for turn in &fold.turns {
+            let ends = turn.pauses.iter().map(|(from, to)| (*from, Some(*to - *from)));
+            for (at, pause) in ends.chain([(turn.end(), None)]) {
+                let words = turn.words.iter().filter(|word| word.end <= at && word.recognised);
+                let text = words.map(|word| word.text).collect::<Vec<&str>>().join(" ");
+                let completeness = super::super::words::read(&text, turn.question).completeness;
+                all.push((text, completeness, pause, turn.kind));
+            }
+        }
+    }
+    instead::set(None);
+    all
 }

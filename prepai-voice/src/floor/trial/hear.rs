@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::super::observation::FRAME;
 use super::super::{Floor, FloorSignal, Frame, Interviewer, Observation, Question, Words};
 use super::random::Random;
+use super::sound::Spoken;
 use super::turn::{PauseKind, Turn};
 
 /// How a turn went.
@@ -29,6 +30,38 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn hear(turn: &Turn, floor: &mut Floor, at: Duration) -> (Heard, Duration) {
     let mut random = Random::new(turn.seed);
     let voiced = voiced(turn, &mut random);
+    let speech = |time: Duration, random: &mut Random| {
+        let next = time + FRAME;
+        if voiced.iter().any(|(from, to)| *from < next && *to > time) {
+            if random.chance(0.06) { 0.2 } else { 0.9 }
+        } else if random.chance(0.005) {
+            0.7
+        } else {
+            0.05
+        }
+    };
+    play(turn, floor, at, random, speech)
+}
+
+/// Plays a turn that was spoken, as its detector judged it; the recogniser is the same.
+pub fn hear_spoken(spoken: &Spoken, floor: &mut Floor, at: Duration) -> (Heard, Duration) {
+    let random = Random::new(spoken.turn.seed);
+    let speech = |time: Duration, _: &mut Random| {
+        let frame = (time.as_micros() / FRAME.as_micros()) as usize;
+        // After the last frame the room stays as quiet as it was.
+        let last = spoken.activity.len().saturating_sub(1);
+        spoken.activity.get(frame.min(last)).copied().unwrap_or(0.0)
+    };
+    play(&spoken.turn, floor, at, random, speech)
+}
+
+fn play(
+    turn: &Turn,
+    floor: &mut Floor,
+    at: Duration,
+    mut random: Random,
+    speech: impl Fn(Duration, &mut Random) -> f32,
+) -> (Heard, Duration) {
     floor.take(at, Observation::Interviewer(Interviewer::Speaks));
     floor.take(at, Observation::Interviewer(Interviewer::Listens));
     floor.take(at, Observation::Asked(Question { kind: turn.question, budget: None }));
@@ -38,15 +71,8 @@ pub fn hear(turn: &Turn, floor: &mut Floor, at: Duration) -> (Heard, Duration) {
     let mut told = 0;
     let mut time = Duration::ZERO;
     while time < turn.end() + PATIENCE {
-        let next = time + FRAME;
-        let speech = if voiced.iter().any(|(from, to)| *from < next && *to > time) {
-            if random.chance(0.06) { 0.2 } else { 0.9 }
-        } else if random.chance(0.005) {
-            0.7
-        } else {
-            0.05
-        };
-        time = next;
+        let speech = speech(time, &mut random);
+        time += FRAME;
         let mut signals = floor.take(at + time, Observation::Frame(Frame::of_speech(speech)));
         while let Some(word) = turn.words.get(told).filter(|word| word.told <= time) {
             told += 1;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::{Endpointing, Floor, FloorSettings};
-use super::hear::{Heard, hear};
+use super::hear::{Heard, hear, hear_spoken};
+use super::sound::Spoken;
 use super::turn::{PauseKind, Turn};
 
 /// How turns went with some settings.
@@ -50,7 +51,21 @@ impl Score {
         Score::of(&heard.collect::<Vec<Heard>>())
     }
 
-    fn of(heard: &[Heard]) -> Score {
+    /// As [`Score::by_person`], for turns that were spoken.
+    pub fn spoken(turns: &[Spoken], settings: &Endpointing) -> Score {
+        let mut people: BTreeMap<usize, (Floor, Duration)> = BTreeMap::new();
+        let heard = turns.iter().map(|spoken| {
+            let settings = FloorSettings { endpointing: settings.clone(), ..FloorSettings::default() };
+            let (floor, time) =
+                people.entry(spoken.turn.person).or_insert_with(|| (Floor::new(settings), Duration::ZERO));
+            let (heard, until) = hear_spoken(spoken, floor, *time);
+            *time = until + Duration::from_secs(2);
+            heard
+        });
+        Score::of(&heard.collect::<Vec<Heard>>())
+    }
+
+    pub(super) fn of(heard: &[Heard]) -> Score {
         let paused = |heard: &&Heard| !matches!(heard.kind, PauseKind::Fluent | PauseKind::Sentence);
         let clear: Vec<Heard> = heard.iter().filter(|h| h.kind == PauseKind::Fluent).copied().collect();
         let mut kinds = BTreeMap::new();

@@ -57,7 +57,8 @@ impl Sentences {
         Sentences::parse(TEST)
     }
 
-    fn parse(file: &'static str) -> Sentences {
+    /// The sentences of another file of that form.
+    pub fn parse(file: &'static str) -> Sentences {
         let mut sentences = Sentences::default();
         for line in file.lines().filter(|line| !line.starts_with('#')) {
             let Some((kind, text)) = line.split_once('|') else { continue };

@@ -6,6 +6,7 @@ use super::lexicon::{
     NOUNS, NUMBERS, OBJECTS, PARTICLES, PREPOSITIONS, REPORTING, SINGLE, SUBJECTS, SUBORDINATORS, TOP_LEVEL,
     TRANSITIVE, VERBS, is,
 };
+use super::open::{Form, Part, look};
 use super::tokens::{Ending, Tokens, find};
 use crate::floor::QuestionKind;
 
@@ -13,9 +14,8 @@ use crate::floor::QuestionKind;
 pub(crate) const COUNT: usize = 26;
 
 /// Their names, in order.
-#[cfg(test)]
 pub(crate) const NAMES: [&str; COUNT] = [
-    "bias",
+    "any words",
     "filler",
     "conjunction",
     "subordinator",
@@ -58,6 +58,10 @@ pub(super) fn of(tokens: &Tokens, kind: QuestionKind) -> Features {
             let acts = (is(TRANSITIVE, before) || is(VERBS, before)) && !is(REPORTING, before);
             is(BEFORE_PRONOUN, before) || acts
         }
+        "so" => one_of(&["think", "suppose", "guess", "hope", "believe", "say"], before),
+        "then" => one_of(&["back", "since"], before),
+        // "it was moved before", "they had left before".
+        "before" if open_past(tokens.back(1)) && words.len() > 4 => true,
         // "I have never done that before", "we never found out why".
         "before" => one_of(&["that", "it", "this", "ever"], before),
         "why" | "how" => one_of(&["out", "know", "knew", "understand"], before),
@@ -145,6 +149,11 @@ fn one_of(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
+/// A verb in the past, or its participle.
+fn open_past(word: &str) -> bool {
+    look(word).is_some_and(|open| open.form == Form::Past)
+}
+
 fn numeric(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty()
 }
@@ -163,6 +172,13 @@ fn attributive(before: &str, earlier: &str) -> bool {
 
 /// An adjective, to look at; only asked where a noun may follow.
 fn adjective(word: &str) -> bool {
+    // "a fresh …", "a fixed …".
+    if look(word).is_some_and(|open| {
+        open.best == Part::Adjective || (open.form == Form::Past && !open.noun && !open.seldom_verb)
+    }) && !is(NOUNS, word)
+    {
+        return true;
+    }
     const ENDINGS: &[&str] = &["al", "ar", "ive", "ous", "ic", "able", "ible", "ful", "less"];
     is(ADJECTIVES, word)
         || (word.len() > 5 && ENDINGS.iter().any(|ending| word.ends_with(ending)) && !is(NOUNS, word))
@@ -197,7 +213,9 @@ fn concludes(sentence: &[String]) -> bool {
     rest.len() >= 3
         && rest.iter().take(3).any(|word| one_of(&["all", "it", "everything"], word))
         && !rest.last().is_some_and(|word| {
-            is(SUBJECTS, word) || is(AUXILIARIES, word) || is(PREPOSITIONS, word) || is(SUBORDINATORS, word)
+            [SUBJECTS, AUXILIARIES, PREPOSITIONS, SUBORDINATORS, DETERMINERS, CONJUNCTIONS]
+                .into_iter()
+                .any(|list| is(list, word))
         })
 }
 
@@ -218,8 +236,29 @@ fn clause(sentence: &[String]) -> Clause {
         one_of(&["after", "before", "since", "until", "till", "as", "than"], word)
             && [DETERMINERS, NUMBERS, ADJECTIVES, CONJUNCTIONS].into_iter().any(|list| is(list, next))
     };
+    // "that was my idea", "no that's new": it stands for something.
+    let stands = |at: usize, word: &str| {
+        let verb = sentence.get(at + 1).is_some_and(|next| is(AUXILIARIES, next));
+        word == "that"
+            && (at == 0 || (at == 1 && sentence.first().is_some_and(|first| is(AGREEMENT, first))))
+            && verb
+    };
+    // "I think so", "not so far", "back then": nothing follows from them.
+    let adverb = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|at| sentence.get(at)).map_or("", String::as_str);
+        match word {
+            "so" => one_of(
+                &["think", "suppose", "guess", "hope", "believe", "not", "say", "or", "and", "do", "did"],
+                before,
+            ),
+            "then" => one_of(&["back", "since", "by", "until", "only"], before),
+            _ => false,
+        }
+    };
     let opener = |(at, word): &(usize, &String)| {
-        is(CONJUNCTIONS, word) || (is(SUBORDINATORS, word) && !preposition(*at, word))
+        !stands(*at, word)
+            && !adverb(*at, word)
+            && (is(CONJUNCTIONS, word) || (is(SUBORDINATORS, word) && !preposition(*at, word)))
     };
     let Some((at, _)) = sentence.iter().enumerate().rfind(opener) else {
         return Clause { leans: false, short: false, verbless: false };

@@ -2,15 +2,18 @@
 
 pub(crate) mod features;
 mod lexicon;
+mod open;
+mod shape;
+mod tags;
 mod tokens;
 mod weights;
 
-#[cfg(test)]
-pub(crate) use self::features::{COUNT, Features, NAMES};
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use self::lexicon::hidden;
 use self::lexicon::{ASKS_FOR_TIME, BACKCHANNEL_PHRASES, BACKCHANNELS, is};
 use self::tokens::{Ending, Tokens};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use self::weights::instead;
 use super::QuestionKind;
 
 /// How words so far look.
@@ -24,8 +27,8 @@ pub struct Reading {
 
 /// Reads the words of an answer, English; case and punctuation are used where they are there and not needed.
 ///
-/// The completeness is a logistic function of two dozen features (fillers, closed-class words, the shape of the last clause,
-/// lists, numbers, what the question wants); `weights.rs` says how its weights came about.
+/// The completeness is a logistic function of what rules see (fillers, closed-class words, lists, numbers, what the question wants)
+/// and of the shape of the last clause in parts of speech; `trial/fit.rs` says how its weights came about.
 ///
 /// ```
 /// use prepai_voice::floor::{QuestionKind, words::read};
@@ -41,17 +44,23 @@ pub fn read(text: &str, kind: QuestionKind) -> Reading {
     if tokens.words.is_empty() {
         return Reading { completeness: 0.0, asks_for_time: false };
     }
-    let seen = features::of(&tokens, kind);
-    let sum: f64 = seen.iter().zip(weights::WEIGHTS).map(|(feature, weight)| feature * weight).sum();
+    let sum: f64 = seen(&tokens, kind).iter().map(|(name, much)| weights::of(name) * much).sum();
     let sum = sum + weights::ending(tokens.ending);
     let completeness = if asks_for_time { 0.0 } else { 1.0 / (1.0 + libm::exp(-sum)) };
     Reading { completeness, asks_for_time }
 }
 
-/// The features of a text, for whoever fits weights.
-#[cfg(test)]
-pub(crate) fn features_of(text: &str, kind: QuestionKind) -> Features {
-    features::of(&Tokens::of(text), kind)
+/// What is seen in a text, for whoever fits weights.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn features_of(text: &str, kind: QuestionKind) -> Vec<(String, f64)> {
+    seen(&Tokens::of(text), kind)
+}
+
+/// The features that a text has.
+fn seen(tokens: &Tokens, kind: QuestionKind) -> Vec<(String, f64)> {
+    let rules = features::NAMES.into_iter().zip(features::of(tokens, kind));
+    let rules = rules.filter(|(_, much)| *much != 0.0).map(|(name, much)| (name.to_owned(), much));
+    rules.chain(shape::of(tokens, kind)).collect()
 }
 
 /// Whether the words only say that somebody listens ("mhm", "yeah, okay"); `false` without words.

@@ -98,3 +98,24 @@ fn a_prompt_of_any_kind_does_no_harm() {
         block_on(ears.transcribe(sound("00_seen.wav"), hints)).unwrap();
     }
 }
+
+#[test]
+fn what_waits_is_counted_and_takes_as_long_as_the_last_ones_did() {
+    let quick = ears();
+    assert_eq!(quick.load().unwrap().wait(), Duration::ZERO);
+    block_on(quick.transcribe(sound("00_seen.wav"), Hints::default())).unwrap();
+    assert!(quick.load().unwrap().typical > Duration::ZERO);
+    let (ears, long) = endless();
+    let begin = || {
+        let mut begun = ears.transcribe(long.clone(), Hints::default());
+        assert!(block_on(async { futures::poll!(&mut begun) }).is_pending());
+        begun
+    };
+    let _first = begin();
+    wait_until(&ears, (0, 1));
+    let waiting = begin();
+    let load = ears.load().unwrap();
+    assert_eq!((load.places, load.running, load.waiting), (1, 1, 1));
+    drop(waiting);
+    assert_eq!(ears.load().unwrap().waiting, 0, "who went waits no more");
+}
