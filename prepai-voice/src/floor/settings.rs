@@ -99,7 +99,7 @@ impl Default for Endpointing {
             slow: ms(2_600),
             pause: ms(650),
             spread: 0.6,
-            caution: 1.0,
+            caution: 1.25,
             more_caution: 2.5,
             blind: ms(900),
             asked_for_time: ms(15_000),

@@ -217,7 +217,7 @@ fn asking_for_time_gets_it_and_a_kind_word() {
 
 #[test]
 fn without_frames_time_counts_after_a_while() {
-    let talk = Talk::practice().speech(1_600).silence(160).words(WHOLE);
+    let talk = Talk::practice().speech(1_600).silence(144).words(WHOLE);
     talk.gives(&["started"], Listening).wait(5_000).gives(&["ends complete"], Thinking);
     // A stall in the middle of speech ends nothing.
     Talk::practice().speech(1_600).wait(30_000).gives(&["started"], Listening);
@@ -413,7 +413,7 @@ fn real_mode_cuts_in_at_a_pause_far_past_the_budget() {
 
 #[test]
 fn a_pause_of_the_interview_stops_time() {
-    let talk = Talk::practice().speech(3_200).silence(160).words(WHOLE).tell(Observation::Pause);
+    let talk = Talk::practice().speech(3_200).silence(144).words(WHOLE).tell(Observation::Pause);
     assert_eq!(talk.floor.next_deadline(), None);
     let talk = talk.speech(3_200).silence(3_200).wait(60_000).gives(&["started"], Listening);
     talk.tell(Observation::Resume).silence(480).gives(&["ends complete"], Thinking);

@@ -206,7 +206,7 @@ mod tests {
     fn the_same_word_is_a_noun_or_a_verb_by_what_stands_before() {
         assert_eq!(tagged("we test the test"), [Subject, Transitive, Determiner, Noun]);
         assert_eq!(tagged("could partition the table"), [Modal, Transitive, Determiner, Noun]);
-        assert_eq!(tagged("the servers report errors"), [Determiner, Plural, Verb, Plural]);
+        assert_eq!(tagged("the engineers report errors"), [Determiner, Plural, Verb, Plural]);
     }
 
     #[test]
