@@ -103,8 +103,9 @@ async fn a_client_that_does_not_read_is_cut_off_alone_and_its_conversation_goes_
     let mut asked = 0;
     while !house.app.metrics().text().contains("prepai_socket_closes_total{code=\"4429\"} 1") {
         conversation.send(TurnInput::Ready).await.unwrap();
-        let event = tokio::time::timeout(WATCHDOG, events.next()).await.unwrap().unwrap();
-        assert!(matches!(event, TurnEvent::Again { .. }), "{event:?}");
+        // The times of the greeting may still come before.
+        let again = async { while !matches!(events.next().await.unwrap(), TurnEvent::Again { .. }) {} };
+        tokio::time::timeout(WATCHDOG, again).await.unwrap();
         asked += 1;
         assert!(asked < 50_000, "it is never cut off");
         if asked % 1_000 == 0 {

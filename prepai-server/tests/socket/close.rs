@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::stream::BoxStream;
 use prepai_core::Backends;
-use prepai_core::agent::LocalAgent;
+use prepai_core::agent::{Agent, AgentEvent, AgentRequest, AgentState, LocalAgent};
 use prepai_core::session::EndReason;
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::VirtualClock;
 use serde_json::json;
+use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::peer::{House, types};
@@ -72,14 +75,40 @@ async fn an_erased_session_closes_its_socket() {
     assert_eq!(house.connect(&session).await.closed().await.1, 4404);
 }
 
+/// An interviewer that thinks until it is let speak.
+#[derive(Debug)]
+struct Thinking(Arc<Notify>);
+
+impl Agent for Thinking {
+    fn respond(&self, _: AgentRequest) -> BoxStream<'static, prepai_core::Result<AgentEvent>> {
+        let speak = Arc::clone(&self.0);
+        let words = async move {
+            speak.notified().await;
+            Ok(AgentEvent::Text("Hello. What do you build?".to_owned()))
+        };
+        futures::stream::once(words).boxed()
+    }
+
+    fn state(&self) -> AgentState {
+        AgentState::Stateless
+    }
+}
+
 #[tokio::test]
 async fn a_shutdown_finishes_the_turn_first() {
-    let house = House::new().await;
+    let speak = Arc::new(Notify::new());
+    let agent = Arc::new(Thinking(Arc::clone(&speak)));
+    let house = House::on(Backends::new(agent, Arc::new(MemoryStore::new()))).await;
     let session = house.session().await;
     let (mut peer, _) = house.hello(&session, None).await;
     peer.say(json!({"type": "interview_ready"})).await;
     peer.until("thinking").await;
-    house.rooms.shutdown(Duration::from_secs(10)).await;
+    // The order to stop comes first, then the words.
+    let words = async {
+        tokio::task::yield_now().await;
+        speak.notify_one();
+    };
+    tokio::join!(house.rooms.shutdown(Duration::from_secs(20)), words);
     let (frames, code) = peer.closed().await;
     assert_eq!(code, 1001);
     assert!(types(&frames).contains(&"assistant_complete"), "{frames:?}");

@@ -79,6 +79,9 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByRole("link", { name: "API" }).click();
     await page.locator("details").first().waitFor();
     await accessible(page, "docs");
+    const messages = page.locator("details").filter({ hasText: "text_message" });
+    await messages.locator("summary").first().click();
+    assert.match(await messages.first().locator("pre").innerText(), /"type": "text_message",\s+"text": /);
     assert.deepEqual(page.wrong, []);
     await page.context().close();
   });
@@ -128,19 +131,39 @@ test("deep links of old pages land where they fit", async () => {
   await page.context().close();
 });
 
-test("an interview can be begun with the keyboard alone", async () => {
-  const page = await open("/");
-  await page.getByLabel("Your name").waitFor();
-  await page.keyboard.press("Tab");
-  for (let pressed = 0; pressed < 20; pressed += 1) {
-    const label = await page.evaluate(() => document.activeElement.labels?.[0]?.textContent);
-    if (label === "Your name") break;
+// Goes on with Tab until the element of this name has the focus.
+async function tabTo(page, name) {
+  const named = () => document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent;
+  for (let pressed = 0; pressed < 40; pressed += 1) {
+    if (await page.evaluate(named) === name) return;
     await page.keyboard.press("Tab");
   }
+  assert.fail(`${name} cannot be reached with Tab`);
+}
+
+test("an interview is held with the keyboard alone, to its report and the list", async () => {
+  const page = await open("/");
+  await page.getByLabel("Your name").waitFor();
+  await tabTo(page, "Your name");
   await page.keyboard.type("Grace Hopper");
   await page.keyboard.press("Enter");
   await page.locator(".talk li.assistant").first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.labels?.[0]?.textContent), "Your answer");
+  for (const [label, key] of [["Your answer", "I wrote the first compiler."], ["Hint", null], ["Your answer", "A table of symbols."]]) {
+    const before = await page.locator(".talk li.assistant").count();
+    await tabTo(page, label);
+    if (key) await page.keyboard.type(key);
+    await page.keyboard.press("Enter");
+    await page.locator(".talk li.assistant").nth(before).waitFor();
+  }
+  await tabTo(page, "End interview");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Transcript" }).waitFor();
+  await tabTo(page, "Sessions");
+  await page.keyboard.press("Enter");
+  await page.getByRole("table").waitFor();
+  assert.ok((await page.getByRole("table").innerText()).includes("Grace Hopper"));
+  assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
 
