@@ -34,6 +34,8 @@ struct State {
     acceptor: TlsAcceptor,
     /// The files as they were when they were last read, usable or not.
     read: [Stamp; 2],
+    /// Why they could not be used; then they are tried again, for the reason may have been the machine's.
+    broken: Option<String>,
     looked: Instant,
 }
 
@@ -54,7 +56,8 @@ impl Tls {
     pub fn read(certificate: &Path, key: &Path) -> Result<Self> {
         // Looked at first: a file that changes in between is read again.
         let read = stamps(certificate, key);
-        let state = State { acceptor: acceptor(certificate, key)?, read, looked: Instant::now() };
+        let state =
+            State { acceptor: acceptor(certificate, key)?, read, broken: None, looked: Instant::now() };
         let (certificate, key) = (certificate.to_owned(), key.to_owned());
         Ok(Tls(Arc::new(Inner { certificate, key, state: Mutex::new(state) })))
     }
@@ -79,15 +82,19 @@ impl Tls {
         if state.looked.elapsed() >= LOOK {
             state.looked = Instant::now();
             let found = stamps(&inner.certificate, &inner.key);
-            if found != state.read {
+            if found != state.read || state.broken.is_some() {
                 state.read = found;
                 match acceptor(&inner.certificate, &inner.key) {
                     Ok(acceptor) => {
-                        state.acceptor = acceptor;
+                        (state.acceptor, state.broken) = (acceptor, None);
                         tracing::info!("the certificate was read again");
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "the new certificate cannot be used; the one before stays");
+                        let why = error.to_string();
+                        if state.broken.as_ref() != Some(&why) {
+                            tracing::warn!(%error, "the new certificate cannot be used; the one before stays");
+                        }
+                        state.broken = Some(why);
                     }
                 }
             }

@@ -95,7 +95,7 @@ async fn a_client_that_does_not_read_is_cut_off_alone_and_its_conversation_goes_
     let mut slow = Guest(Socket::open_with(house.address, &path, Some(4096)).await);
     slow.say(json!({"type": "hello", "protocol": 2})).await;
     slow.say(json!({"type": "interview_ready"})).await;
-    slow.until("assistant_complete").await;
+    let greeting = slow.until("assistant_complete").await["text"].clone();
 
     // From now on it reads nothing; what is said again and again, somebody else asks for.
     let conversation = house.app.rooms().enter(&session).await.unwrap();
@@ -117,7 +117,8 @@ async fn a_client_that_does_not_read_is_cut_off_alone_and_its_conversation_goes_
     let mut again = Guest(house.socket(&session).await);
     again.say(json!({"type": "hello", "protocol": 2})).await;
     let state = again.until("state").await;
-    assert_eq!(state["transcript"].as_array().map(Vec::len), Some(1), "nothing of the conversation was lost");
+    // Its silence may have been answered meanwhile.
+    assert_eq!(state["transcript"][0]["content"], greeting, "nothing of the conversation was lost: {state}");
     again.is_answered().await;
 }
 
