@@ -1,0 +1,74 @@
+//! Fits endpointing and looks at what it learned, on the sentences for tuning; those for the published figures are not read.
+//!
+//! ```text
+//! cargo run --example endpointing --features testing -- fit > data/words/weights.txt
+//! ```
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+
+use prepai_voice::floor::Endpointing;
+use prepai_voice::floor::trial::{Lengths, Score, Sentences, fit};
+
+/// The seed of turns that are looked at; the fit has others.
+const SEED: u64 = 7;
+/// Weights below it say nothing.
+const LEAST: f64 = 0.02;
+
+const USAGE: &str = "usage: endpointing COMMAND
+  fit       the weights of all sentences for tuning, as data/words/weights.txt holds them
+  curve     cut-offs and delays by caution and by thinking time, for sentences that the weights have not seen
+  readings  what such weights say at each silence: completeness, the pause in s (- at an end), why, the words";
+
+fn main() {
+    let tuning = Sentences::tuning();
+    match std::env::args().nth(1).as_deref() {
+        Some("fit") => weights(&tuning),
+        Some("curve") => curve(&fit::folds(&tuning, Lengths::LogNormal, SEED)),
+        Some("readings") => {
+            for (text, completeness, pause, kind) in
+                fit::readings(&fit::folds(&tuning, Lengths::LogNormal, SEED))
+            {
+                let pause = pause.map_or("-".to_owned(), |pause| format!("{:.2}", pause.as_secs_f64()));
+                println!("{completeness:.3} {pause} {} {text}", kind.code());
+            }
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn weights(tuning: &Sentences) {
+    let mut weights: Vec<(String, f64)> = fit::fit(&fit::examples(tuning)).into_iter().collect();
+    weights.sort_by(|one, other| one.0.cmp(&other.0));
+    println!(
+        "# Weights of what is seen in words (src/floor/words); made by `cargo run --example endpointing --features testing -- fit`."
+    );
+    for (name, weight) in weights.iter().filter(|(_, weight)| weight.abs() >= LEAST) {
+        println!("{weight:.2} {name}");
+    }
+}
+
+fn curve(folds: &[fit::Fold]) {
+    let plain = Endpointing::default();
+    for caution in [0.0, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0] {
+        show(&format!("caution {caution}"), &fit::validate(folds, &Endpointing { caution, ..plain.clone() }));
+    }
+    for thinking_time in [1.5, 2.0, 3.0, 4.0] {
+        let settings = Endpointing { thinking_time, ..plain.clone() };
+        show(&format!("thinking time {thinking_time}"), &fit::validate(folds, &settings));
+    }
+}
+
+fn show(name: &str, score: &Score) {
+    println!(
+        "{name}: {:.1} % of {} cut off, {:.0} ms mean, {:.0} ms median, clear ends {:.0} and {:.0} ms",
+        score.cut_off * 100.0,
+        score.paused,
+        score.mean_ms,
+        score.p50_ms,
+        score.clear_p50_ms,
+        score.clear_p90_ms
+    );
+}
