@@ -1,11 +1,12 @@
 //! C++ with g++: the library precompiled, the guest linked in.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, executable, libraries, system_folders};
+use super::compiler::{Compiler, Found, environment};
 use super::entry::{self, description, literal};
+use super::native;
 use super::outline::{Family, Function, Outline, outline, tokens};
 use crate::code::Language;
 use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source, Step};
@@ -133,31 +134,13 @@ pub(super) fn words(program: &Path, arguments: &[&str]) -> Vec<String> {
 }
 
 pub(super) fn confinement(found: &Found, kit: Option<&Path>) -> Confinement {
-    let mut read = system_folders();
-    // A compiler that was put elsewhere brings its library along: /opt/gcc/bin/g++ reads below /opt/gcc.
-    read.extend(
-        found.path.ancestors().nth(2).filter(|root| root.components().count() > 1).map(PathBuf::from),
-    );
-    read.extend(kit.map(PathBuf::from));
-    Confinement::build(read, PathBuf::new(), Duration::from_secs(20))
+    native::building(found, kit, Duration::from_secs(20))
 }
 
 /// How a program that was linked with the guest runs.
 pub(super) fn run_native(source: &Source<'_>, made: Made<'_>) -> Run {
-    let output = made.output.unwrap_or(Path::new("."));
-    let mut confinement = Confinement::program(source.memory, source.time);
-    confinement.read = libraries();
-    confinement.read.push(output.to_path_buf());
-    confinement.execute = executable(output.join("program"));
-    let lines = output.join("lines").display().to_string();
-    Run::Program {
-        step: Step {
-            argv: vec![output.join("program").display().to_string()],
-            env: vec![("PREPAI_LINES".to_owned(), lines)],
-        },
-        confinement,
-        source: source.text.to_owned(),
-    }
+    let lines = made.output.unwrap_or(Path::new(".")).join("lines").display().to_string();
+    native::run(source, made, vec![("PREPAI_LINES".to_owned(), lines)])
 }
 
 /// The file that is compiled: the candidate's, and what calls it.

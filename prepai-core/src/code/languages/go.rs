@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, executable, libraries, system_folders};
+use super::compiler::{Compiler, Found, environment};
 use super::entry::{self, description, literal};
+use super::native;
 use super::outline::{Family, Outline, outline, tokens};
 use crate::code::Language;
 use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source, Step};
@@ -120,33 +121,21 @@ impl Guest for Go {
     }
 
     fn run(&self, source: &Source<'_>, _machine: &Machine, made: Made<'_>) -> Result<Run> {
-        let output = made.output.unwrap_or(Path::new("."));
-        let mut confinement = Confinement::program(source.memory.saturating_add(64 << 20), source.time);
-        confinement.profile = Profile::Threads;
-        confinement.read = libraries();
-        confinement.read.push(output.to_path_buf());
-        confinement.execute = executable(output.join("program"));
         let limit = format!("{}KiB", source.memory >> 10);
-        Ok(Run::Program {
-            step: Step {
-                argv: vec![output.join("program").display().to_string()],
-                env: vec![("GOMAXPROCS".to_owned(), "2".to_owned()), ("GOMEMLIMIT".to_owned(), limit)],
-            },
-            confinement,
-            source: source.text.to_owned(),
-        })
+        let env = vec![("GOMAXPROCS".to_owned(), "2".to_owned()), ("GOMEMLIMIT".to_owned(), limit)];
+        // The runtime has some for itself.
+        let memory = source.memory.saturating_add(64 << 20);
+        let (step, confinement) = native::running(source, made, memory, env);
+        let confinement = Confinement { profile: Profile::Threads, ..confinement };
+        Ok(Run::Program { step, confinement, source: source.text.to_owned() })
     }
 }
 
 fn confinement(found: &Found, kit: Option<&Path>) -> Confinement {
-    let mut read = system_folders();
     // The go command stands in bin; the library, the tools and their settings beside it.
-    read.extend(
-        found.path.ancestors().nth(2).filter(|root| root.components().count() > 1).map(PathBuf::from),
-    );
-    read.extend(["/usr/share", "/proc/sys/kernel", "/dev/null"].map(PathBuf::from));
-    read.extend(kit.map(PathBuf::from));
-    Confinement::build(read, PathBuf::new(), Duration::from_secs(120))
+    let mut confinement = native::building(found, kit, Duration::from_secs(120));
+    confinement.execute.extend(["/usr/share", "/proc/sys/kernel", "/dev/null"].map(PathBuf::from));
+    confinement
 }
 
 /// With the package clause and, where nothing is imported, the imports that a candidate left out, on the first line.

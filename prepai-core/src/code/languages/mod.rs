@@ -17,6 +17,7 @@ mod cpp;
 mod entry;
 mod go;
 mod java;
+mod native;
 mod outline;
 #[cfg(test)]
 mod plain;

@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::compiler::{Compiler, Found, environment, executable, libraries, reachable, system_folders};
+use super::compiler::{Compiler, Found, environment, reachable};
 use super::cpp::words;
 use super::entry::{self, description, literal};
+use super::native;
 use super::outline::{Family, Function, Outline, outline, tokens};
 use crate::code::Language;
 use crate::code::sandbox::{Build, Guest, Machine, Made, Run, Source, Step};
@@ -155,26 +156,12 @@ impl Guest for Rust {
     }
 
     fn run(&self, source: &Source<'_>, _machine: &Machine, made: Made<'_>) -> Result<Run> {
-        let output = made.output.unwrap_or(Path::new("."));
-        let mut confinement = Confinement::program(source.memory, source.time);
-        confinement.read = libraries();
-        confinement.read.push(output.to_path_buf());
-        confinement.execute = executable(output.join("program"));
-        Ok(Run::Program {
-            step: Step { argv: vec![output.join("program").display().to_string()], env: Vec::new() },
-            confinement,
-            source: source.text.to_owned(),
-        })
+        Ok(native::run(source, made, Vec::new()))
     }
 }
 
 fn confinement(found: &Found, kit: Option<&Path>) -> Confinement {
-    let mut read = system_folders();
-    read.extend(
-        found.path.ancestors().nth(2).filter(|root| root.components().count() > 1).map(PathBuf::from),
-    );
-    read.extend(kit.map(PathBuf::from));
-    Confinement::build(read, PathBuf::new(), Duration::from_secs(60))
+    native::building(found, kit, Duration::from_secs(60))
 }
 
 /// `#![…]` cannot stand in an included file; it becomes blanks.

@@ -19,6 +19,14 @@ pub(super) fn cpu(pid: i32) -> Option<Duration> {
     Some(Duration::new(u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?))
 }
 
+/// Whether a process has ended, though perhaps nobody has taken leave of it yet.
+pub(super) fn has_ended(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in brackets may hold anything.
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+    matches!(state, None | Some('Z' | 'X'))
+}
+
 /// A figure of `/proc/PID/status` in bytes, such as `VmHWM` (the most resident memory) or `VmData`.
 pub(super) fn status(pid: i32, field: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
@@ -44,5 +52,19 @@ mod tests {
         assert!(cpu(pid).is_some() && resident(pid).unwrap() > 0);
         assert!(status(pid, "VmHWM").unwrap() >= status(pid, "VmRSS").unwrap() / 2);
         assert_eq!(status(-1, "VmHWM"), None);
+    }
+
+    #[test]
+    fn a_process_has_ended_before_anybody_takes_leave_of_it() {
+        let mut child =
+            std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        assert!(!has_ended(pid));
+        drop(child.stdin.take());
+        while !has_ended(pid) {
+            std::thread::yield_now();
+        }
+        child.wait().unwrap();
+        assert!(has_ended(pid));
     }
 }

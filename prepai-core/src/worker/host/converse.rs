@@ -23,6 +23,10 @@ use super::watch::{End, ended};
 /// The first looks at a process come after this time; the next ones later and later, up to [`SELDOM`].
 const OFTEN: Duration = Duration::from_millis(4);
 const SELDOM: Duration = Duration::from_millis(25);
+/// How long a process that lives may have closed its channel before it is ended, and how long the report of an end may take.
+const CLOSED: Duration = Duration::from_millis(200);
+const REPORTED: Duration = Duration::from_secs(10);
+
 impl Process {
     /// Sends a message and waits for the answer.
     pub fn exchange<T: DeserializeOwned>(&mut self, message: &impl Serialize, watch: Watch<'_>) -> Answer<T> {
@@ -185,8 +189,12 @@ impl Process {
     /// The channel is closed: the process has ended or has closed it.
     fn hung_up<T>(&mut self) -> Answer<T> {
         let begun = Instant::now();
-        // An end is reported at once; who has only closed the channel waits for nothing that we would say.
-        while self.exited.is_none() && begun.elapsed() < Duration::from_millis(200) {
+        // An end is reported at once, or where many compute a little later; who has only closed the channel waits for nothing that
+        // we would say.
+        let lives = |pid: Option<i32>| pid.is_some_and(|pid| !clock::has_ended(pid));
+        while self.exited.is_none()
+            && (begun.elapsed() < CLOSED || begun.elapsed() < REPORTED && !lives(self.pid))
+        {
             match readable(self.leash.as_fd(), Duration::from_millis(20)) {
                 Ok(true) => {
                     if self.hear().is_err() {

@@ -11,10 +11,9 @@ use futures::executor::block_on;
 use futures::future::join_all;
 use libtest_mimic::Trial;
 use prepai_core::ErrorKind;
-use prepai_core::code::languages::Cpp;
-use prepai_core::code::sandbox::{Guest, Machine, Options, SandboxExecutor};
-use prepai_core::code::{CodeExecutor as _, Limits, Program, Verdict};
-use prepai_core::worker::{Helper, Isolation, Layer};
+use prepai_core::code::sandbox::{Build, Guest, Machine, Made, Options, Run, SandboxExecutor, Source, Step};
+use prepai_core::code::{CodeExecutor as _, Language, Limits, Program, Verdict};
+use prepai_core::worker::{Confinement, Helper, Isolation, Layer};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::processes::{descendants, eventually, is_running};
@@ -111,11 +110,48 @@ fn executor_dropped() -> Outcome {
     ensure(eventually(|| !all.iter().any(|pid| is_running(*pid))), || format!("something of {all:?} is left"))
 }
 
-/// An executor of C++ with a cache of its own, which is removed with the folder.
-fn with_compiler(warm: bool) -> (SandboxExecutor, tempfile::TempDir) {
+/// A language of which only its toolkit is there: what this script of a shell makes.
+#[derive(Debug)]
+struct Kit(&'static str);
+
+impl Guest for Kit {
+    fn id(&self) -> &'static str {
+        "kit"
+    }
+
+    fn language(&self, _: &Machine) -> prepai_core::Result<Language> {
+        Ok(Language { id: "kit".into(), name: "Kit".into(), engine: "sh".into() })
+    }
+
+    fn toolkit(&self, _: &Machine) -> prepai_core::Result<Option<Build>> {
+        let folders = ["/bin", "/usr/bin", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"];
+        Ok(Some(Build {
+            key: vec![self.0.to_owned()],
+            files: Vec::new(),
+            steps: vec![Step {
+                argv: ["/bin/sh", "-c", self.0].map(str::to_owned).to_vec(),
+                env: Vec::new(),
+            }],
+            outputs: vec!["made".to_owned()],
+            confinement: Confinement::build(folders.map(PathBuf::from).to_vec(), PathBuf::new(), PATIENCE),
+            time: PATIENCE,
+            source_name: "none".to_owned(),
+        }))
+    }
+
+    fn run(&self, _: &Source<'_>, _: &Machine, _: Made<'_>) -> prepai_core::Result<Run> {
+        Ok(Run::JavaScript(String::new()))
+    }
+}
+
+/// Longer than any test takes.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// An executor with such a language and a cache of its own, which is removed with the folder.
+fn with_kit(warm: bool, script: &'static str) -> (SandboxExecutor, tempfile::TempDir) {
     let cache = tempfile::tempdir().unwrap();
     let machine = Machine { cache: Some(cache.path().to_owned()), ..Machine::default() };
-    let guests: Vec<Arc<dyn Guest>> = vec![Arc::new(Cpp::default())];
+    let guests: Vec<Arc<dyn Guest>> = vec![Arc::new(Kit(script))];
     (SandboxExecutor::new(Options { machine, warm, guests, ..Options::default() }), cache)
 }
 
@@ -124,21 +160,21 @@ fn kept(cache: &tempfile::TempDir) -> usize {
 }
 
 fn ready() -> Outcome {
-    let (cold, cache) = with_compiler(false);
+    let (cold, cache) = with_kit(false, "echo x > made");
     block_on(cold.ready())?;
     ensure(cold.residents().is_empty() && kept(&cache) == 0, || {
         "something was made all the same".to_owned()
     })?;
-    let (executor, cache) = with_compiler(true);
+    let (executor, cache) = with_kit(true, "echo x > made");
     block_on(executor.ready())?;
     ensure(executor.residents().len() == 2, || format!("only {:?} wait", executor.residents()))?;
-    let compiles = executor.languages().iter().any(|language| language.id == "cpp");
+    let compiles = executor.languages().iter().any(|language| language.id == "kit");
     ensure(kept(&cache) == usize::from(compiles), || format!("{} folders are kept", kept(&cache)))
 }
 
 fn ready_dropped() -> Outcome {
-    let (executor, cache) = with_compiler(true);
-    if !executor.languages().iter().any(|language| language.id == "cpp") {
+    let (executor, cache) = with_kit(true, "while :; do :; done");
+    if !executor.languages().iter().any(|language| language.id == "kit") {
         return Ok(());
     }
     let mut ready = executor.ready();
