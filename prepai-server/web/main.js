@@ -8,21 +8,26 @@ import { report } from "/assets/views/report.js";
 import { sessions } from "/assets/views/sessions.js";
 
 let leave = () => {};
+let visit = new AbortController();
 
 const ROUTES = [
-  [/^\/$/, (_, query) => start(query)],
-  [/^\/interview\/new\/?$/, (_, query) => start(query)],
-  [/^\/demo\/?$/, () => interview("demo-session")],
-  [/^\/demo\/(cv|code-editor)\/?$/, () => interview("demo-session")],
-  [/^\/demo\/performance\/?$/, () => sessions()],
-  [/^\/sessions\/?$/, () => sessions()],
-  [/^\/sessions\/([^/]+)\/?$/, ([id]) => interview(decodeURIComponent(id))],
-  [/^\/sessions\/([^/]+)\/report\/?$/, ([id]) => report(decodeURIComponent(id))],
+  [/^\/$/, (_, query, signal) => start(query, signal)],
+  [/^\/interview\/new\/?$/, (_, query, signal) => start(query, signal)],
+  [/^\/demo\/?$/, (_, query, signal) => interview("demo-session", signal)],
+  [/^\/demo\/(cv|code-editor)\/?$/, (_, query, signal) => interview("demo-session", signal)],
+  [/^\/demo\/performance\/?$/, (_, query, signal) => sessions(signal)],
+  [/^\/sessions\/?$/, (_, query, signal) => sessions(signal)],
+  [/^\/sessions\/([^/]+)\/?$/, ([id], query, signal) => interview(decodeURIComponent(id), signal)],
+  [/^\/sessions\/([^/]+)\/report\/?$/, ([id], query, signal) => report(decodeURIComponent(id), signal)],
 ];
 
 export async function go(path, push = true) {
+  // A view that is still loading shows nothing and opens nothing once its signal is aborted.
+  visit.abort();
   leave();
   leave = () => {};
+  visit = new AbortController();
+  const { signal } = visit;
   if (push) history.pushState(null, "", path);
   const { pathname, searchParams } = new URL(path, location.href);
   for (const link of document.querySelectorAll("nav a")) {
@@ -32,9 +37,11 @@ export async function go(path, push = true) {
   const route = ROUTES.find(([pattern]) => pattern.test(pathname));
   if (!route) return show("Nothing here", el("p", {}, "There is no page of this name. ", el("a", { href: "/" }, "Start an interview")));
   try {
-    leave = (await route[1](pathname.match(route[0]).slice(1), searchParams)) ?? (() => {});
+    const close = (await route[1](pathname.match(route[0]).slice(1), searchParams, signal)) ?? (() => {});
+    if (signal.aborted) close();
+    else leave = close;
   } catch (error) {
-    failed(error, path);
+    if (!signal.aborted) failed(error, path);
   }
 }
 

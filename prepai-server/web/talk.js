@@ -9,7 +9,7 @@ const FINAL = {
   4406: "This page does not fit the server; reload it.",
   4409: "The interview goes on in another window. Reload this page to take it back.",
   4410: "",
-  4429: "Too many messages were sent; reload the page to go on.",
+  4429: "This was too much at once; wait a moment and reload the page to go on.",
 };
 
 export class Talk {
@@ -27,25 +27,30 @@ export class Talk {
   }
 
   connect() {
+    clearTimeout(this.timer);
+    if (this.left) return;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.socket = new WebSocket(`${scheme}://${location.host}/ws/interview/${encodeURIComponent(this.session)}`);
-    this.socket.binaryType = "arraybuffer";
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/interview/${encodeURIComponent(this.session)}`);
+    // What one before it still has to say is of no use.
+    const current = (act) => (event) => { if (socket === this.socket) act(event); };
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
     this.open = false;
-    this.socket.onopen = () => {
+    socket.onopen = current(() => {
       const hello = { type: "hello", protocol: 2 };
       if (this.speaks) hello.audio = { in: { rate: 16000, format: "pcm16" }, out: { rate: 16000, format: "pcm16" } };
       if (token()) hello.token = token();
       if (this.conversation) hello.resume = { conversation: this.conversation, last_seq: this.seq };
-      this.socket.send(JSON.stringify(hello));
-    };
-    this.socket.onmessage = ({ data }) => {
+      socket.send(JSON.stringify(hello));
+    });
+    socket.onmessage = current(({ data }) => {
       if (typeof data === "string") return this.hear(JSON.parse(data));
       const frame = parse(data);
       if (!frame || frame.seq <= this.seq) return;
       this.seq = frame.seq;
       this.onsound(frame);
-    };
-    this.socket.onclose = ({ code }) => this.closed(code);
+    });
+    socket.onclose = current(({ code }) => this.closed(code));
   }
 
   hear(message) {
@@ -55,9 +60,9 @@ export class Talk {
       this.tries = 0;
       this.open = true;
       this.onstate("open", 0, "", message);
+      // Where nothing is resumed nobody may have been greeted; whoever was hears the last words again.
+      if (!message.resumed) this.send({ type: "interview_ready" });
       for (const text of this.waiting.splice(0)) this.socket.send(text);
-      if (!this.greeted) this.send({ type: "interview_ready" });
-      this.greeted = true;
       return;
     }
     if (message.seq !== undefined) {
@@ -80,8 +85,6 @@ export class Talk {
   // With sound or without: said in the hello, so the connection begins anew and resumes.
   speak(speaks) {
     this.speaks = speaks;
-    this.socket.onclose = null;
-    this.socket.onmessage = null;
     this.socket.close();
     this.connect();
   }

@@ -178,3 +178,67 @@ test("where a token is wanted the page asks for it", async () => {
   await page.context().close();
   await guarded.stop();
 });
+
+test("a page that was left while it loads shows nothing and opens nothing", async () => {
+  const page = await open("/");
+  await begin(page, "Ada Lovelace");
+  const path = new URL(page.url()).pathname;
+  await page.goto(`${server.url}/`);
+  await page.getByLabel("Your name").waitFor();
+  let sockets = 0;
+  page.on("websocket", () => { sockets += 1; });
+  const asked = new Promise((resolve) => page.route("**/api/sessions/*", resolve));
+  await page.evaluate((path) => { window.going = import("/assets/main.js").then(({ go }) => go(path)); }, path);
+  const held = await asked;
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("table").waitFor();
+  await held.continue();
+  await page.evaluate(() => window.going);
+  await page.getByRole("table").waitFor({ timeout: 5_000 });
+  assert.equal(sockets, 0);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test("one connection at a time, and a greeting whenever nothing is resumed", async () => {
+  const page = await open("/");
+  const seen = await page.evaluate(async () => {
+    const { Talk } = await import("/assets/talk.js");
+    const made = [];
+    const timers = new Set();
+    window.setTimeout = (act) => { timers.add(act); return act; };
+    window.clearTimeout = (act) => timers.delete(act);
+    window.WebSocket = class {
+      constructor() { this.types = []; made.push(this); }
+      send(text) { this.types.push(JSON.parse(text).type); }
+      close() { this.shut = true; }
+    };
+    const states = [];
+    const talk = new Talk("x", { onmessage() {}, onsound() {}, onstate: (state) => states.push(state) });
+    const welcome = (socket, resumed) => {
+      socket.onopen({});
+      socket.onmessage({ data: JSON.stringify({ type: "hello_ack", conversation: "c", last_seq: 0, resumed }) });
+    };
+    welcome(made[0], false);
+    made[0].onclose({ code: 1006 });
+    talk.send({ type: "hint" });
+    const waiting = timers.size;
+    talk.speak(true);
+    const left = timers.size;
+    made[0].onclose({ code: 4409 });
+    welcome(made[1], true);
+    talk.speak(false);
+    made[1].onclose({ code: 4409 });
+    welcome(made[2], false);
+    talk.leave();
+    talk.speak(true);
+    return { waiting, left, states, types: made.map(({ types }) => types) };
+  });
+  assert.deepEqual(seen, {
+    waiting: 1,
+    left: 0,
+    states: ["open", "away", "open", "open"],
+    types: [["hello", "interview_ready"], ["hello", "hint"], ["hello", "interview_ready"]],
+  });
+  await page.context().close();
+});

@@ -6,9 +6,10 @@ import { go } from "/assets/main.js";
 import { Sound } from "/assets/sound.js";
 import { Talk } from "/assets/talk.js";
 
-export async function interview(id) {
+export async function interview(id, signal) {
   const path = encodeURIComponent(id);
   const session = await request(`/api/sessions/${path}`);
+  if (signal.aborted) return;
   if (session.status !== "active") return go(`/sessions/${path}/report`, false);
 
   const talk = el("ol", { class: "talk", "aria-label": "Conversation" });
@@ -131,6 +132,7 @@ export async function interview(id) {
     } else {
       try {
         sound = await Sound.open(connection);
+        if (signal.aborted) return sound.close();
         connection.speak(true);
       } catch (error) { tell(`The microphone cannot be used: ${error.message}`, true); }
     }

@@ -8,10 +8,11 @@ const NAMES = {
   codeQuality: "Code quality", culturalFit: "Cultural fit",
 };
 
-export async function report(id) {
+export async function report(id, signal) {
   const path = encodeURIComponent(id);
   const { report } = await request(`/api/interviews/${path}/performance-report`);
   const { transcript } = await request(`/api/interviews/${path}/transcript`);
+  if (signal.aborted) return;
   const score = (value) => (value == null ? "not assessed" : `${value} of 10`);
   const list = (title, items) => (items?.length ? [el("h2", {}, title), el("ul", {}, items.map((item) => el("li", {}, String(item))))] : []);
   const rows = Object.entries(report.scores ?? {}).map(([key, value]) => el("tr", {}, el("th", { scope: "row" }, NAMES[key] ?? key), el("td", {}, score(value))));

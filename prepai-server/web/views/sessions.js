@@ -3,7 +3,7 @@
 import { request } from "/assets/api.js";
 import { el, notice, show, time } from "/assets/dom.js";
 
-export async function sessions() {
+export async function sessions(signal) {
   const body = el("tbody", {});
   const told = el("div", {});
   const more = el("button", { hidden: true, onclick: () => load().catch(fail) }, "More");
@@ -34,6 +34,7 @@ export async function sessions() {
     return page.sessions.length;
   };
   const count = await load();
+  if (signal.aborted) return;
   if (!count) return void show("Sessions", el("p", {}, "There are none yet. ", el("a", { href: "/" }, "Begin one")));
   const heads = ["Candidate", "Interview", "State", "Begun"].map((name) => el("th", { scope: "col" }, name));
   show("Sessions", told, el("div", { class: "wide" }, el("table", {}, el("thead", {}, el("tr", {}, heads, el("td", {}))), body)), el("div", { class: "actions" }, more));

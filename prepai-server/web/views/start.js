@@ -4,8 +4,9 @@ import { request } from "/assets/api.js";
 import { el, field, notice, show } from "/assets/dom.js";
 import { go } from "/assets/main.js";
 
-export async function start(query) {
+export async function start(query, signal) {
   const { interview_types: types } = await request("/api/interview-types");
+  if (signal.aborted) return;
   const kind = el("select", { required: true }, types.map((type) => el("option", { value: type.id }, type.name)));
   const wanted = query.get("type");
   if (wanted && types.some((type) => type.id === wanted)) kind.value = wanted;
