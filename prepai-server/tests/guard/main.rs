@@ -178,3 +178,28 @@ async fn a_client_elsewhere_has_a_limit_and_this_machine_has_none() {
         "the next one pays for itself"
     );
 }
+
+#[tokio::test]
+async fn asking_in_vain_is_not_free_and_a_token_pays_for_itself() {
+    let lines = [Tokens::line("ada", "secret-of-ada")];
+    let options =
+        Options { tokens: Tokens::read(&lines).unwrap(), requests_per_second: 1, ..Options::default() };
+    for (host, refusal) in [("localhost", StatusCode::UNAUTHORIZED), ("evil.example", StatusCode::FORBIDDEN)]
+    {
+        let app = app(options.clone());
+        let from = |token: &str| {
+            let peer: std::net::SocketAddr = "203.0.113.7:1".parse().unwrap();
+            Request::get("/api/models")
+                .header(header::HOST, host)
+                .header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .extension(axum::extract::ConnectInfo(peer))
+        };
+        for _ in 0..10 {
+            assert_eq!(ask(&app, from("wrong")).await.status(), refusal);
+        }
+        assert_eq!(ask(&app, from("wrong")).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        if host == "localhost" {
+            assert_eq!(ask(&app, from("secret-of-ada")).await.status(), StatusCode::OK);
+        }
+    }
+}

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use prepai_core::{Error, ErrorKind};
 
+use super::rate;
 use crate::http::{App, Failure};
 
 /// A socket whose client has to show its token in its first frame.
@@ -37,11 +38,11 @@ pub(in crate::http) async fn guard(
             // A wrong token is told even where none is needed; a socket is told in its own words.
             None if path.starts_with("/ws/") => request.extensions_mut().insert(Unproved).map_or((), drop),
             None if is_open(path) => {}
-            None => return refuse(),
+            None => return refuse(&app, &request),
         },
         None if path.starts_with("/ws/") => request.extensions_mut().insert(Unproved).map_or((), drop),
         None if is_open(path) => {}
-        None => return refuse(),
+        None => return refuse(&app, &request),
     }
     next.run(request).await
 }
@@ -59,9 +60,12 @@ fn is_open(path: &str) -> bool {
         || path.starts_with("/sessions/")
 }
 
-fn refuse() -> Response {
-    let message = "a token is needed: send the header `Authorization: Bearer TOKEN`";
-    Failure::from(Error::new(ErrorKind::Unauthenticated, message)).into_response()
+/// Asking in vain is not free.
+fn refuse(app: &App, request: &Request) -> Response {
+    rate::charge(app, request).unwrap_or_else(|| {
+        let message = "a token is needed: send the header `Authorization: Bearer TOKEN`";
+        Failure::from(Error::new(ErrorKind::Unauthenticated, message)).into_response()
+    })
 }
 
 /// Takes `access_token` out of a query.

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use prepai_core::{Error, ErrorKind};
 
+use super::rate;
 use crate::http::{App, Failure};
 
 const METHODS: HeaderValue = HeaderValue::from_static("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
@@ -22,13 +23,13 @@ pub(in crate::http) async fn guard(State(app): State<Arc<App>>, request: Request
         && !app.options.is_own_host(name_of(host))
     {
         let message = "this server does not answer under this Host; name it with `--allow-host`";
-        return Failure::from(Error::new(ErrorKind::Forbidden, message)).into_response();
+        return refuse(&app, &request, message);
     }
     let headers = request.headers();
     let Some(origin) = headers.get(header::ORIGIN).cloned() else {
         if is_socket(headers) && !may_come_without_origin(&app, &request) {
             let message = "a socket without Origin needs a token, or comes from this machine";
-            return Failure::from(Error::new(ErrorKind::Forbidden, message)).into_response();
+            return refuse(&app, &request, message);
         }
         return next.run(request).await;
     };
@@ -37,10 +38,10 @@ pub(in crate::http) async fn guard(State(app): State<Arc<App>>, request: Request
         is_own(text, host.as_deref()) || app.options.allow_origins.iter().any(|known| known == text);
     if is_socket(headers) && !allowed {
         let message = "this page may not open sockets here: its origin is not in `server.allow_origins`";
-        return Failure::from(Error::new(ErrorKind::Forbidden, message)).into_response();
+        return refuse(&app, &request, message);
     }
     if request.method() == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        return preflight(headers, allowed.then_some(origin));
+        return rate::charge(&app, &request).unwrap_or_else(|| preflight(headers, allowed.then_some(origin)));
     }
     let mut response = next.run(request).await;
     if allowed {
@@ -52,6 +53,12 @@ pub(in crate::http) async fn guard(State(app): State<Arc<App>>, request: Request
     }
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
     response
+}
+
+/// Asking in vain is not free.
+fn refuse(app: &App, request: &Request, message: &'static str) -> Response {
+    rate::charge(app, request)
+        .unwrap_or_else(|| Failure::from(Error::new(ErrorKind::Forbidden, message)).into_response())
 }
 
 /// Answers a browser that asks before it sends.

@@ -1,27 +1,19 @@
 //! How much one client may ask for.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use prepai_core::{Error, ErrorKind};
 
-use super::Caller;
+use super::Client;
 use crate::http::{App, Failure};
 
 /// Clients that are remembered; beyond, those that have their whole allowance are forgotten.
 const REMEMBERED: usize = 10_000;
-
-/// A client: the owner of its token, or its address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Client {
-    Owner(String),
-    Address(IpAddr),
-}
 
 /// Buckets that fill with time, one a client.
 #[derive(Debug)]
@@ -64,25 +56,30 @@ impl Rates {
     }
 }
 
-/// Answers 429 to a client that asks for too much; whether the server lives may be asked at any time, and this machine may ask
-/// anything as often as it likes, unless it shows a token: then its owner pays.
+/// Answers 429 to a client that asks for too much.
 pub(in crate::http) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let owner = request.extensions().get::<Caller>().and_then(|caller| caller.owner.clone());
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.ip());
-    let address = address.filter(|address| !address.to_canonical().is_loopback());
-    let client = owner.map(Client::Owner).or(address.map(Client::Address));
-    let exempt = request.uri().path().starts_with("/health") || request.uri().path().starts_with("/readyz");
-    if let Some(client) = client.filter(|_| !exempt)
-        && let Err(wait) = app.rates.pay(client, Instant::now())
-    {
-        let message = "too many requests; wait for the time in Retry-After";
-        return Failure::from(Error::new(ErrorKind::RateLimited, message).after(wait)).into_response();
+    match charge(&app, &request) {
+        Some(refused) => refused,
+        None => next.run(request).await,
     }
-    next.run(request).await
+}
+
+/// Lets the client of a request pay for it, and gives the answer when it cannot; whether the server lives may be asked at
+/// any time, and this machine may ask anything as often as it likes, unless it shows a token: then its owner pays. Before
+/// the door has looked at the token the address pays.
+pub(super) fn charge(app: &App, request: &Request) -> Option<Response> {
+    let path = request.uri().path();
+    let exempt = path.starts_with("/health") || path.starts_with("/readyz");
+    let client = Client::of(request.extensions()).filter(|_| !exempt)?;
+    let wait = app.rates.pay(client, Instant::now()).err()?;
+    let message = "too many requests; wait for the time in Retry-After";
+    Some(Failure::from(Error::new(ErrorKind::RateLimited, message).after(wait)).into_response())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
     fn client(last: u8) -> Client {
