@@ -83,3 +83,19 @@ fn utterances_are_taken_in_order_and_too_many_are_refused() {
     rig.pass(3_000);
     assert_eq!(rig.said()[..2], ["One.", "Two."]);
 }
+
+#[test]
+fn what_waits_may_have_a_quarter_of_an_hour_of_sound_and_one_utterance_any_length() {
+    let stalled = [Step::Wait(Duration::from_secs(60)), Step::Give(Transcript::default())];
+    let long = |seconds: usize| VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000 * seconds]));
+    let mut rig = Rig::joined(Form::Sentences, |house| House { ears: house.ears.answers(stalled), ..house });
+    let refused =
+        |rig: &Rig| rig.told().iter().filter(|(_, event)| matches!(event, VoiceEvent::Failed(_))).count();
+    rig.give(long(901));
+    assert_eq!(refused(&rig), 0, "nobody waits before it");
+    rig.give(long(1));
+    assert_eq!(refused(&rig), 1, "it holds all that may wait");
+    rig.pass(61_000);
+    rig.give(long(900));
+    assert_eq!(refused(&rig), 1);
+}

@@ -8,7 +8,7 @@ use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
 
-use super::{Committing, Machine, UTTERANCES, deaf, not_understood};
+use super::{Committing, Machine, UTTERANCES, WAITING, deaf, not_understood};
 use crate::duplex::ear::{Ear, Words};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::{Microphone, RATE};
@@ -81,7 +81,10 @@ impl Machine {
         if self.backend.is_none() {
             return self.tell(VoiceEvent::Failed(deaf()));
         }
-        if self.utterances.len() >= UTTERANCES {
+        let before = self.utterances.iter().chain(self.utterance.as_ref().map(|(sound, _)| sound));
+        let before: Duration = before.map(Audio::duration).sum();
+        let full = before > Duration::ZERO && before + sound.duration() > WAITING;
+        if full || self.utterances.len() >= UTTERANCES {
             let message = "too many utterances wait to be transcribed: wait for the answer to the last one";
             return self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
         }

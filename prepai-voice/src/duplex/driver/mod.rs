@@ -36,6 +36,10 @@ use crate::floor::{Floor, FloorSettings, Observation, TurnEnd};
 /// Whole utterances that may wait to be transcribed.
 const UTTERANCES: usize = 16;
 
+/// Sound that they may have together with the one that is being transcribed. An utterance that nobody is before may be as
+/// long as it likes.
+const WAITING: Duration = Duration::from_secs(900);
+
 pub(super) struct Machine {
     setup: Setup,
     clock: Arc<dyn Clock>,
