@@ -25,6 +25,8 @@ pub struct Options {
     pub allow_origins: Vec<String>,
     /// Requests a second of one client in the long run, this machine without a token excepted; 0 is no limit.
     pub requests_per_second: u32,
+    /// WebSockets of one client at once, counted as requests are; 0 is no limit.
+    pub sockets_per_client: usize,
     /// Where spans of requests and turns go.
     pub spans: Spans,
     /// After which a request is given up.
@@ -54,6 +56,7 @@ impl Default for Options {
             address: None,
             allow_origins: origins.map(str::to_owned).to_vec(),
             requests_per_second: 50,
+            sockets_per_client: 1_000,
             spans: Spans::default(),
             request_timeout: Duration::from_secs(60),
             patience: Patience::default(),

@@ -11,7 +11,7 @@ use super::Options;
 use super::guard::Rates;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
-use crate::socket::Open;
+use crate::socket::{Crowd, Open};
 
 /// The state of a server.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct App {
     pub(crate) rooms: Rooms,
     /// Sockets that are open.
     pub(crate) sockets: Open,
+    /// Whose they are.
+    pub(crate) crowd: Crowd,
     /// How it is set up.
     pub(crate) options: Options,
     /// What each client has left.
@@ -32,6 +34,8 @@ pub struct App {
     pub(crate) ready: AtomicBool,
     /// Turns for those who count over many sessions.
     pub(crate) counting: Arc<Semaphore>,
+    /// Turns for long pieces of sound that are decoded.
+    pub(crate) decoding: Semaphore,
 }
 
 impl App {
@@ -42,15 +46,18 @@ impl App {
         let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics))
             .with_voices(options.voice.clone(), options.voices);
         let rates = Rates::new(options.requests_per_second);
+        let crowd = Crowd::new(options.sockets_per_client);
         App {
             interview,
             rooms,
             sockets: Open::default(),
+            crowd,
             options,
             rates,
             metrics,
             ready: AtomicBool::new(false),
             counting: Arc::new(Semaphore::new(2)),
+            decoding: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
         }
     }
 

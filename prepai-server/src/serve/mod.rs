@@ -1,6 +1,9 @@
 //! A running server: its listener, its connections and its end.
 
+mod asked;
 mod connection;
+mod patient;
+mod place;
 mod settings;
 mod tls;
 
@@ -8,23 +11,25 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use prepai_core::{Error, ErrorKind, Result};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::http::App;
 use connection::Connections;
+pub(crate) use place::Place;
 pub use settings::{SETTINGS, Settings};
 pub use tls::Tls;
 
 /// How a listener is set up.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections at once; more wait until one closes.
+    /// Connections at once, those that became WebSockets among them; more wait until one closes.
     pub connections: usize,
-    /// How long a client may take to send the head of a request.
+    /// How long a client may take to send the head of a request, the first one or the next one.
     pub header_timeout: Duration,
+    /// How long a client may take nothing of what is sent to it.
+    pub write_timeout: Duration,
     /// How long turns and requests may go on after the order to stop.
     pub grace: Duration,
 }
@@ -34,6 +39,7 @@ impl Default for Limits {
         Limits {
             connections: 20_000,
             header_timeout: Duration::from_secs(15),
+            write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(20),
         }
     }
@@ -93,8 +99,8 @@ impl Server {
     /// Answers until `stop` is ready; then accepts nothing more, finishes requests and turns, and closes sockets.
     /// Dropping the future stops at once; what is committed stays.
     pub async fn run(self, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
-        let graceful = GracefulShutdown::new();
-        let connections = Connections::new(Arc::clone(&app), self.limits.header_timeout);
+        let order = watch::Sender::new(());
+        let connections = Connections::new(Arc::clone(&app), &self.limits);
         let places = Arc::new(Semaphore::new(self.limits.connections));
         let mut stop = std::pin::pin!(stop);
         let admission = Arc::clone(app.rooms().admission());
@@ -107,39 +113,36 @@ impl Server {
             };
             let Some((stream, peer, place)) = accepted else { continue };
             let (tls, connections) = (self.tls.clone(), connections.clone());
-            let watcher = graceful.watcher();
+            let ordered = order.subscribe();
             tokio::spawn(async move {
                 match tls {
                     Some(tls) => {
                         if let Some(stream) = tls.accept(stream).await {
-                            connections.hold(stream, peer, watcher).await;
+                            connections.hold(stream, peer, place, ordered).await;
                         }
                     }
-                    None => connections.hold(stream, peer, watcher).await,
+                    None => connections.hold(stream, peer, place, ordered).await,
                 }
-                drop(place);
             });
         }
         drop(self.listener);
         // Turns first: their sockets are connections that would wait for ever.
         app.rooms().shutdown(self.limits.grace).await;
         // A socket is no connection of HTTP any more: it has to be waited for by itself.
-        let quiet = async { tokio::join!(graceful.shutdown(), app.sockets.none()) };
+        order.send_replace(());
+        let quiet = async { tokio::join!(order.closed(), app.sockets.none()) };
         let _ = tokio::time::timeout(self.limits.grace, quiet).await;
     }
 }
 
 /// The next connection, when there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, Place)> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, peer)) => {
             // Without this a small frame waits for the acknowledgement of the one before it.
             let _ = stream.set_nodelay(true);
-            Some((stream, peer, place))
+            Some((stream, peer, place.into()))
         }
         Err(error) => {
             tracing::warn!(%error, "cannot accept a connection");

@@ -22,6 +22,7 @@ const INSECURE_OPEN: &str = "server.insecure_open";
 const ALLOW_HOSTS: &str = "server.allow_hosts";
 const ALLOW_ORIGINS: &str = "server.allow_origins";
 const REQUESTS: &str = "server.requests_per_second";
+const SOCKETS: &str = "server.sockets_per_client";
 const REQUEST_TIMEOUT: &str = "server.request_timeout";
 const HEADER_TIMEOUT: &str = "server.header_timeout";
 const CONNECTIONS: &str = "server.connections";
@@ -70,9 +71,25 @@ pub const SETTINGS: &[Setting] = &[
         Some("50"),
         "Requests a second of one client (its token's owner, or its address elsewhere) in the long run, ten times as many at once; 0 is no limit.",
     ),
+    setting(
+        SOCKETS,
+        Kind::Integer(0, 1_000_000),
+        Some("1000"),
+        "WebSockets of one client at once, counted as requests are; more are refused with 429. 0 is no limit.",
+    ),
     setting(REQUEST_TIMEOUT, Kind::Duration, Some("60s"), "After which a request is given up."),
-    setting(HEADER_TIMEOUT, Kind::Duration, Some("15s"), "In which the head of a request must arrive."),
-    setting(CONNECTIONS, Kind::Integer(1, 1_000_000), Some("20000"), "Connections at once; more wait."),
+    setting(
+        HEADER_TIMEOUT,
+        Kind::Duration,
+        Some("15s"),
+        "In which the head of a request must arrive, the first one or the next one.",
+    ),
+    setting(
+        CONNECTIONS,
+        Kind::Integer(1, 1_000_000),
+        Some("20000"),
+        "Connections at once, WebSockets among them; more wait.",
+    ),
     setting(
         VOICES,
         Kind::Integer(0, 1_000_000),
@@ -141,6 +158,10 @@ impl Settings {
             address: Some(host),
             allow_origins: config.texts(ALLOW_ORIGINS).to_vec(),
             requests_per_second: config.integer(REQUESTS).and_then(|n| u32::try_from(n).ok()).unwrap_or(50),
+            sockets_per_client: config
+                .integer(SOCKETS)
+                .and_then(|n| usize::try_from(n).ok())
+                .unwrap_or(1_000),
             spans: Spans::default(),
             request_timeout: duration(REQUEST_TIMEOUT, 60),
             patience: Patience::default(),
@@ -157,6 +178,7 @@ impl Settings {
             connections: config.integer(CONNECTIONS).and_then(|n| usize::try_from(n).ok()).unwrap_or(20_000),
             header_timeout: duration(HEADER_TIMEOUT, 15),
             grace: duration(GRACE, 20),
+            ..Limits::default()
         };
         let tls = match (config.path(TLS_CERT), config.path(TLS_KEY)) {
             (None, None) => None,

@@ -15,6 +15,8 @@ pub enum Close {
     NotText,
     /// A frame against the rules of the protocol.
     Protocol,
+    /// What the session needs is away for a moment.
+    Away,
     /// A message over the limit.
     TooLarge,
     /// No valid token.
@@ -41,6 +43,7 @@ impl Close {
             Close::Unacceptable => 1003,
             Close::NotText => 1007,
             Close::TooLarge => 1009,
+            Close::Away => 1013,
             Close::Unauthenticated => 4401,
             Close::NotFound => 4404,
             Close::Version => 4406,
@@ -60,6 +63,10 @@ impl Close {
             Close::Protocol => (ErrorKind::InvalidInput, "the frame breaks the rules of WebSocket"),
             Close::Unacceptable => (ErrorKind::Unsupported, "the frame is of no kind that this server takes"),
             Close::NotText => (ErrorKind::InvalidContent, "the text is not UTF-8"),
+            Close::Away => (
+                ErrorKind::Unavailable,
+                "the session cannot be opened at the moment; connect again in a moment",
+            ),
             Close::TooLarge => (
                 ErrorKind::TooLarge,
                 "the message is too large: text may have 256 KiB, audio 1 MiB; send it in pieces",
@@ -82,7 +89,9 @@ impl Close {
             ErrorKind::NotFound => Close::NotFound,
             ErrorKind::Conflict => Close::Ended,
             ErrorKind::Unauthenticated | ErrorKind::Forbidden => Close::Unauthenticated,
-            _ => Close::TooBusy,
+            ErrorKind::RateLimited | ErrorKind::Busy => Close::TooBusy,
+            ErrorKind::Interrupted => Close::Shutdown,
+            _ => Close::Away,
         }
     }
 }

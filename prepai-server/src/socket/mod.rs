@@ -3,6 +3,7 @@
 mod budget;
 mod client;
 mod close;
+mod crowd;
 mod described;
 mod frame;
 mod listener;
@@ -17,6 +18,7 @@ mod wire;
 
 pub use client::{ClientMessage, Hello, Mute, Pause, Played, PushToTalk, Resume, TextMessage};
 pub use close::Close;
+pub(crate) use crowd::{Crowd, OneOf};
 pub(crate) use described::Described;
 pub use frame::{Frame, HEADER, Payload, VERSION};
 pub use message::{

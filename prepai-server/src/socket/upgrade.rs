@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::http::Extensions;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::talk;
-use crate::http::guard::{Caller, Unproved};
+use crate::http::guard::{Caller, Client, Unproved};
 use crate::http::{App, Failure};
+use crate::serve::Place;
 
 /// The longest message; longer ones close the socket with 1009.
 const MAX_MESSAGE: usize = 1 << 20;
@@ -28,17 +30,23 @@ async fn upgrade(
     Path(id): Path<String>,
     caller: Caller,
     unproved: Option<Extension<Unproved>>,
+    place: Option<Extension<Place>>,
+    extensions: Extensions,
     socket: WebSocketUpgrade,
 ) -> Response {
     if let Err(error) = app.rooms.admission().check() {
         return Failure::from(error).into_response();
     }
+    let counted = match Client::of(&extensions).map(|client| app.crowd.enter(client)).transpose() {
+        Ok(counted) => counted,
+        Err(error) => return Failure::from(error).into_response(),
+    };
     let caller = unproved.is_none().then_some(caller);
     // The end of the server waits for its last words.
     let open = app.sockets.enter();
     limited(socket).on_upgrade(move |socket| async move {
         talk::run(socket, app, id, caller).await;
-        drop(open);
+        drop((open, counted, place));
     })
 }
 

@@ -31,13 +31,17 @@ const BOB: &str = "secret-of-bob";
 const WATCHDOG: Duration = Duration::from_secs(20);
 
 fn house() -> App {
+    house_with(Options::default())
+}
+
+fn house_with(options: Options) -> App {
     let executor = ScriptedExecutor::new(Arc::new(VirtualClock::new()), &["python"]);
     let backends = Backends {
         code: Some(Arc::new(executor)),
         ..Backends::new(Arc::new(LocalAgent::new()), Arc::new(MemoryStore::new()))
     };
     let tokens = Tokens::read(&[Tokens::line("ada", ADA), Tokens::line("bob", BOB)]).unwrap();
-    App::new(Interview::new(backends), Options { tokens, ..Options::default() })
+    App::new(Interview::new(backends), Options { tokens, ..options })
 }
 
 async fn ask(app: &Router, token: &str, method: &str, path: &str, body: &Value) -> (StatusCode, String) {
@@ -190,4 +194,36 @@ async fn a_socket_opens_on_ones_own_session_only() {
         }
         assert_eq!(opened(address, &path, "legacy", "").await, "4401");
     }
+}
+
+#[tokio::test]
+async fn an_owner_may_have_so_many_sockets_and_no_more() {
+    let app = Arc::new(house_with(Options { sockets_per_client: 1, ..Options::default() }));
+    let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+    let address = server.address().unwrap();
+    let new = prepai_core::turn::NewSession {
+        interview_type: "google-sde".into(),
+        candidate_name: "Ada".into(),
+        owner: Some("ada".into()),
+        ..Default::default()
+    };
+    let path = format!("/ws/interview/{}", app.interview().create(new).await.unwrap().session().id);
+    tokio::spawn(server.run(Arc::clone(&app), std::future::pending()));
+    let open = async |token: &str| {
+        let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
+        request.headers_mut().insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        connect_async(request).await
+    };
+    let first = open(ADA).await.unwrap();
+    let Err(tokio_tungstenite::tungstenite::Error::Http(refused)) = open(ADA).await else { panic!() };
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(opened(address, &path, "hello", ADA).await, "4429");
+    assert!(open(BOB).await.is_ok(), "another owner has its own");
+    drop(first);
+    let again = async {
+        while open(ADA).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(WATCHDOG, again).await.expect("the place is given back");
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
 use prepai_core::ids::SessionId;
+use prepai_core::session::SessionStore;
 use prepai_core::storage::MemoryStore;
 use prepai_core::turn::{Interview, NewSession};
 use prepai_server::http::{App, Options};
@@ -26,9 +27,14 @@ impl House {
     }
 
     pub(crate) async fn with(options: Options) -> House {
-        let backends = Backends::new(Arc::new(LocalAgent::new()), Arc::new(MemoryStore::new()));
+        House::on(Arc::new(MemoryStore::new()), options, Limits::default()).await
+    }
+
+    pub(crate) async fn on(store: Arc<dyn SessionStore>, options: Options, limits: Limits) -> House {
+        let backends = Backends::new(Arc::new(LocalAgent::new()), store);
         let app = Arc::new(App::new(Interview::new(backends), options));
-        let limits = Limits { header_timeout: Duration::from_millis(200), ..Limits::default() };
+        let short = Duration::from_millis(200);
+        let limits = Limits { header_timeout: short, ..limits };
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap().with_limits(limits);
         let address = server.address().unwrap();
         tokio::spawn(server.run(Arc::clone(&app), std::future::pending()));

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use prepai_core::Backends;
 use prepai_core::agent::{Agent, AgentEvent, AgentRequest, AgentState, LocalAgent};
+use prepai_core::clock::SystemClock;
 use prepai_core::session::EndReason;
 use prepai_core::storage::MemoryStore;
-use prepai_core::testing::VirtualClock;
+use prepai_core::testing::{FailingStore, Fault, StoreCall, VirtualClock};
+use prepai_core::{Backends, Error, ErrorKind};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::Message;
@@ -27,6 +28,22 @@ async fn sessions_that_are_not_there_or_over_are_said_to_be() {
     house.rooms.end(&session, EndReason::Request).await.unwrap();
     let (frames, code) = house.connect(&session).await.closed().await;
     assert_eq!((code, &frames[0]["code"]), (4410, &json!("conflict")));
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_for_a_moment_is_no_fault_of_the_client() {
+    let store = FailingStore::new(Arc::new(MemoryStore::new()), Arc::new(SystemClock::new()));
+    let store = Arc::new(store);
+    let house = House::on(Backends::new(Arc::new(LocalAgent::new()), store.clone())).await;
+    let session = house.session().await;
+    for kind in [ErrorKind::Unavailable, ErrorKind::Timeout, ErrorKind::Internal] {
+        store.on(StoreCall::Summary, [Fault::Fail(Error::new(kind, "the store is away"))]);
+        let (frames, code) = house.connect(&session).await.closed().await;
+        assert_eq!((code, &frames[0]["message"]), (1013, &json!("the store is away")), "{frames:?}");
+        assert_eq!(frames[0]["code"], kind.code());
+    }
+    let (mut peer, _) = house.hello(&session, None).await;
+    peer.hear().await;
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Utterances and sentences of the legacy form.
 
+use std::sync::Arc;
+
+use prepai_core::clock::{Clock, SystemClock};
 use prepai_core::speech::{Audio, Transcript};
-use prepai_core::testing::Step;
-use prepai_core::{Error, ErrorKind};
+use prepai_core::testing::{ScriptedSpeechToText, Step};
+use prepai_core::{Backends, Error, ErrorKind};
 use prepai_voice::audio::wav;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -99,4 +102,24 @@ async fn after_a_start_of_speech_the_old_turn_says_nothing_more() {
         assert_eq!(told, ["llm_chunk", "sound", "llm_chunk", "sound", "assistant_complete"]);
         assert_eq!(complete["text"], REPLY);
     }
+}
+
+#[tokio::test]
+async fn an_utterance_that_was_broken_off_is_no_part_of_the_next() {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let ears = Arc::new(ScriptedSpeechToText::new(clock).otherwise(WORDS));
+    let own = backends(|ears| ears, |agent| agent);
+    let house = House::with(Backends { speech_to_text: Some(ears.clone()), ..own }, options()).await;
+    let session = house.session().await;
+    let mut peer = house.connect(&session).await;
+    for _ in 0..3 {
+        peer.say(json!({"type": "speech_start"})).await;
+        for piece in file().chunks(9_000) {
+            peer.send(Message::Binary(piece.to_vec().into())).await;
+        }
+    }
+    peer.say(json!({"type": "speech_end"})).await;
+    until(&mut peer, "assistant_complete").await;
+    let heard: Vec<u64> = ears.utterances().iter().map(|heard| heard.speech[0].frames()).collect();
+    assert_eq!(heard, [16_000]);
 }

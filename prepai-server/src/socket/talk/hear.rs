@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use axum::body::Bytes;
 use axum::extract::ws::Message;
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
@@ -26,7 +27,7 @@ impl Talk {
             Message::Ping(_) | Message::Pong(_) => Flow::Continue(()),
             Message::Text(text) if text.len() > MAX_TEXT => Flow::Break(Close::TooLarge),
             Message::Text(text) => self.text(&text).await,
-            Message::Binary(bytes) => self.binary(&bytes).await,
+            Message::Binary(bytes) => self.binary(bytes).await,
         }
     }
 
@@ -80,11 +81,11 @@ impl Talk {
         self.fail(&Error::new(ErrorKind::NotAvailable, message)).await
     }
 
-    pub(super) async fn binary(&mut self, bytes: &[u8]) -> Flow {
+    pub(super) async fn binary(&mut self, bytes: Bytes) -> Flow {
         self.settle().await?;
         match self.form {
             Shape::Legacy | Shape::Undecided => self.piece(bytes).await,
-            Shape::Two => self.frame(bytes).await,
+            Shape::Two => self.frame(&bytes).await,
         }
     }
 

@@ -1,10 +1,10 @@
 //! What clients of the legacy form say.
 
-use prepai_core::Error;
+use axum::body::Bytes;
 use prepai_core::turn::TurnInput;
-use prepai_voice::audio::{DecodeOptions, Decoder};
 use prepai_voice::duplex::VoiceInput;
 
+use super::utterance::Utterance;
 use super::{Flow, Talk};
 use crate::socket::Close;
 use crate::socket::client::ClientMessage;
@@ -27,7 +27,8 @@ impl Talk {
 
     /// These clients stop their playback when the candidate speaks: the turn that runs is over, and says nothing more.
     async fn speech_start(&mut self) -> Flow {
-        self.utterance = Some(Box::new(Decoder::new(DecodeOptions::default())));
+        // What came of an utterance that was broken off is no part of this one.
+        self.utterance = Some(Utterance::new());
         let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
         seat.room.voice().send(VoiceInput::SpeechStart);
         let conversation = seat.room.conversation().clone();
@@ -39,42 +40,34 @@ impl Talk {
     }
 
     /// A piece of an utterance; outside of speech it is a whole one.
-    pub(super) async fn piece(&mut self, bytes: &[u8]) -> Flow {
-        match &mut self.utterance {
-            // What is wrong is told once, at the end.
+    pub(super) async fn piece(&mut self, bytes: Bytes) -> Flow {
+        if !self.hears() {
+            // Inside of speech that is told once, at its end.
+            return if self.utterance.is_some() { Flow::Continue(()) } else { self.deaf().await };
+        }
+        match self.utterance.take() {
             Some(utterance) => {
-                if let Ok(sound) = utterance.push(bytes) {
-                    self.sound.push(sound);
-                }
+                self.utterance = Some(utterance.push(bytes, &self.app.decoding).await);
                 Flow::Continue(())
             }
             None => {
-                let mut utterance = Box::new(Decoder::new(DecodeOptions::default()));
-                self.sound.clear();
-                if let Ok(sound) = utterance.push(bytes) {
-                    self.sound.push(sound);
-                }
+                let utterance = Utterance::new().push(bytes, &self.app.decoding).await;
                 self.speech_end(utterance).await
             }
         }
     }
 
-    async fn speech_end(&mut self, mut utterance: Box<Decoder>) -> Flow {
-        let mut sound = std::mem::take(&mut self.sound);
-        let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
-        if !seat.room.voice().hears() {
+    async fn speech_end(&mut self, utterance: Utterance) -> Flow {
+        if !self.hears() {
             return self.deaf().await;
         }
         match utterance.finish() {
-            Ok(rest) => sound.push(rest),
-            Err(error) => return self.fail(&undecodable(error)).await,
+            Ok(speech) => self.give(VoiceInput::Utterance(speech)).await,
+            Err(error) => self.fail(&error).await,
         }
-        let samples: Vec<i16> = sound.iter().flat_map(|sound| sound.to_i16().to_vec()).collect();
-        let speech = prepai_core::speech::Audio::mono_i16(DecodeOptions::default().rate, samples);
-        self.give(VoiceInput::Utterance(speech)).await
     }
-}
 
-fn undecodable(error: Error) -> Error {
-    error.during("audio.decode")
+    fn hears(&self) -> bool {
+        self.seat.as_ref().is_some_and(|seat| seat.room.voice().hears())
+    }
 }

@@ -5,6 +5,7 @@ mod legacy;
 mod say;
 mod second;
 mod sit;
+mod utterance;
 
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -17,17 +18,16 @@ use futures::StreamExt;
 use futures::stream::{SplitSink, SplitStream};
 use prepai_core::Result;
 use prepai_core::ids::SessionId;
-use prepai_core::speech::Audio;
-use prepai_voice::audio::Decoder;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
-use super::Close;
 use super::budget::Budget;
 use super::listener::Listener;
 use super::sentences::Sentences;
+use super::{Close, OneOf};
 use crate::http::App;
 use crate::http::guard::Caller;
 use crate::rooms::{Seat, Sent};
+use utterance::Utterance;
 
 /// The longest text frame, in bytes.
 const MAX_TEXT: usize = 256 << 10;
@@ -59,10 +59,10 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Op
         seat: None,
         ready: false,
         utterance: None,
-        sound: Vec::new(),
         sentences: Sentences::default(),
         listener: None,
         budget: Budget::new(Instant::now()),
+        counted: None,
     };
     let known = match &talk.caller {
         Some(_) => talk.find().await,
@@ -99,14 +99,14 @@ struct Talk {
     /// Whether this socket has said that the candidate is there.
     ready: bool,
     /// Legacy: the utterance between its beginning and its end.
-    utterance: Option<Box<Decoder>>,
-    /// Legacy: its sound so far.
-    sound: Vec<Audio>,
+    utterance: Option<Utterance>,
     /// Legacy: in which order replies are told.
     sentences: Sentences,
     /// Protocol 2: the frames of sound.
     listener: Option<Box<Listener>>,
     budget: Budget,
+    /// The owner's, whose token came in the first frame.
+    counted: Option<OneOf>,
 }
 
 enum Wake {

@@ -1,5 +1,6 @@
 //! What goes out to a client, and to one that does not take it.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,15 +33,31 @@ impl Talk {
         let mut next = Some(sent);
         let mut fed = false;
         while let Some(sent) = next {
-            for message in self.frames(&sent) {
-                written(timeout(SLOW, self.sink.feed(message)).await)?;
-                fed = true;
-            }
+            fed |= self.feed(&sent).await?;
             next = self.seat.as_mut().and_then(|seat| seat.mailbox.messages.try_recv().ok());
         }
-        if !fed {
-            return Flow::Continue(());
+        if fed { self.flush().await } else { Flow::Continue(()) }
+    }
+
+    /// Passes on what was missed, in order: what waits in the mailbox came after all of it.
+    pub(super) async fn catch_up(&mut self, missed: Vec<Arc<Sent>>) -> Flow {
+        for sent in missed {
+            self.feed(&sent).await?;
         }
+        self.flush().await
+    }
+
+    /// Writes a message without flushing it, and tells whether it has frames for this socket.
+    async fn feed(&mut self, sent: &Sent) -> ControlFlow<Close, bool> {
+        let frames = self.frames(sent);
+        let some = !frames.is_empty();
+        for message in frames {
+            written(timeout(SLOW, self.sink.feed(message)).await)?;
+        }
+        ControlFlow::Continue(some)
+    }
+
+    async fn flush(&mut self) -> Flow {
         let Some(seat) = &mut self.seat else { return written(timeout(SLOW, self.sink.flush()).await) };
         let reason = tokio::select! {
             biased;

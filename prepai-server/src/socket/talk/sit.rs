@@ -1,10 +1,11 @@
 //! How a socket takes its place in a room.
 
+use prepai_core::Error;
 use prepai_core::session::Status;
-use prepai_core::{Error, ErrorKind};
 use prepai_voice::duplex::Form;
 
 use super::{Flow, PROTOCOL, Shape, Talk};
+use crate::http::guard::Client;
 use crate::rooms::{Purpose, VoicePlace};
 use crate::socket::client::Hello;
 use crate::socket::listener::Listener;
@@ -24,7 +25,7 @@ impl Talk {
         };
         let summary = match found.await {
             Ok(summary) => summary,
-            Err(error) => return Flow::Break(Close::for_error(&error)),
+            Err(error) => return self.cannot(&error).await,
         };
         if !caller.may_see(summary.owner.as_deref()) {
             return Flow::Break(Close::NotFound);
@@ -58,6 +59,15 @@ impl Talk {
             if self.caller.is_none() {
                 return Flow::Break(Close::Unauthenticated);
             }
+            // Only now is it known whose the socket is.
+            let owner = self.caller.as_ref().and_then(|caller| caller.owner.clone());
+            match owner.map(|owner| self.app.crowd.enter(Client::Owner(owner))).transpose() {
+                Ok(counted) => self.counted = counted,
+                Err(error) => {
+                    self.fail(&error).await?;
+                    return Flow::Break(Close::TooBusy);
+                }
+            }
             self.find().await?;
         }
         if hello.protocol != PROTOCOL {
@@ -88,10 +98,7 @@ impl Talk {
         let conversation = seat.room.conversation().clone();
         self.say(&ack).await?;
         if let Some(missed) = missed {
-            for sent in missed {
-                self.pass(sent).await?;
-            }
-            return Flow::Continue(());
+            return self.catch_up(missed).await;
         }
         match conversation.session().await {
             Ok(session) => self.say(&ServerMessage::State(Box::new(state(&session)))).await,
@@ -105,15 +112,7 @@ impl Talk {
         let Some(session) = &self.session else { return Flow::Break(Close::NotFound) };
         let room = match self.app.rooms.room(session).await {
             Ok(room) => room,
-            Err(error) => {
-                if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Conflict) {
-                    self.fail(&error).await?;
-                }
-                return Flow::Break(match error.kind() {
-                    ErrorKind::Interrupted => Close::Shutdown,
-                    _ => Close::for_error(&error),
-                });
-            }
+            Err(error) => return self.cannot(&error).await,
         };
         let voice = room.voice();
         let form = if voice.hears() || voice.speaks() { form } else { Form::Typed };
@@ -133,6 +132,15 @@ impl Talk {
         let _ = seat.room.voice().join(form, rate).await;
         self.seat = Some(seat);
         Flow::Continue(())
+    }
+
+    /// Tells what is in the way of the session, where the close alone does not, and closes.
+    async fn cannot(&mut self, error: &Error) -> Flow {
+        let reason = Close::for_error(error);
+        if matches!(reason, Close::Away | Close::TooBusy) {
+            self.fail(error).await?;
+        }
+        Flow::Break(reason)
     }
 
     /// A place for a voice. Who takes over a room that has one is served already: it is counted anew, not refused.
