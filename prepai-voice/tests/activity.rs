@@ -25,6 +25,32 @@ fn earshot_does_what_every_judge_does() {
 }
 
 #[test]
+fn what_rests_in_silence_wakes_in_time() {
+    for (name, hiss) in
+        [("speech_16k.wav", 0), ("client_utterance_1.webm", 9), ("client_utterance_3.webm", 5)]
+    {
+        // Two seconds of silence, and somebody speaks; three times.
+        let speech = recorded(name).to_i16();
+        let mut sound = Vec::new();
+        for _ in 0..3 {
+            sound.extend((0..32_000).map(|n: i16| n % 7 * hiss / 3 - hiss));
+            sound.extend_from_slice(&speech);
+            sound.resize(sound.len().next_multiple_of(256), 0);
+        }
+        let judged = Earshot::new().push(&Audio::mono_i16(16_000, sound.as_slice())).unwrap();
+        // The same network without a rest.
+        let mut detector = earshot::Detector::default();
+        let awake: Vec<f32> = sound.chunks(256).map(|frame| detector.predict_i16(frame)).collect();
+        let other =
+            judged.iter().zip(&awake).filter(|(judged, awake)| (judged.speech >= 0.5) != (**awake >= 0.5));
+        let other = other.count();
+        assert!(other <= 3, "{name}: {other} of {} frames are judged another way", awake.len());
+        let rested = judged.windows(50).any(|second| second.iter().all(|one| one == &second[0]));
+        assert!(rested, "{name}: it never rested");
+    }
+}
+
+#[test]
 fn noise_and_tones_are_rarely_taken_for_speech() {
     let mut state = 1_u32;
     let mut noise = || {

@@ -45,7 +45,8 @@ pub struct Heard {
 /// Both are streams at 16 kHz on one timeline, the microphone's: sample 0 is the beginning of the conversation. The delay is
 /// searched from 0 to 630 ms by the correlation of the envelopes, the gain is followed band by band. A frame is echo when its
 /// energy is explained by what was played so long ago and so loud; a voice on top of it is not. Until the way is known,
-/// what comes back is believed to be at most as loud as it was played. Envelopes tolerate what sample-wise cancellation does
+/// what comes back after each delay is believed to be at most as loud as it was played, and as what ever came back so late; a
+/// likeness by chance, at a delay after which nothing comes back, is not believed. Envelopes tolerate what sample-wise cancellation does
 /// not: clocks that drift, players that stretch. The work for each frame is constant, and next to none while nothing is played.
 #[derive(Debug, Clone)]
 pub struct EchoDetector {
@@ -184,7 +185,13 @@ impl EchoDetector {
         }
         let (best, alike) = self.path.best();
         self.alike = alike;
-        if alike >= ALIKE && self.path.lag().is_none_or(|lag| lag.abs_diff(best) > 2) {
+        if self.path.lag().is_some_and(|lag| !self.path.possible(lag)) {
+            self.path.unsettle();
+        }
+        if alike >= ALIKE
+            && self.path.possible(best)
+            && self.path.lag().is_none_or(|lag| lag.abs_diff(best) > 2)
+        {
             self.path.settle(best);
         }
     }

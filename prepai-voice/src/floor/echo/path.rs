@@ -106,6 +106,17 @@ impl Path {
         self.lag
     }
 
+    /// Whether what is played can come back with a delay: a likeness by chance says so where nothing ever did.
+    pub(super) fn possible(&self, lag: usize) -> bool {
+        self.ceiling.possible(lag)
+    }
+
+    /// The delay that was found is none: nothing came back with it.
+    pub(super) fn unsettle(&mut self) {
+        self.lag = None;
+        self.tail = [QUIET; BANDS];
+    }
+
     /// Settles on a delay; its gains are those that most of the last loud steps had.
     pub(super) fn settle(&mut self, lag: usize) {
         let mut gain = [0.0; BANDS];
