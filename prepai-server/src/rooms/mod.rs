@@ -7,9 +7,11 @@ mod room;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt;
 use prepai_core::ids::SessionId;
 use prepai_core::session::{EndReason, Entry, Event, Session};
 use prepai_core::turn::{Conversation, Interview, OpenOptions};
@@ -159,12 +161,18 @@ impl Rooms {
         *inside = Some(Arc::clone(&room));
         let (rooms, session, kept) = (self.clone(), session.clone(), Arc::clone(place));
         self.metrics.conversations.inc();
+        let closing = Arc::clone(&room);
         tokio::spawn(async move {
-            driver.await;
+            if AssertUnwindSafe(driver).catch_unwind().await.is_err() {
+                // What it said stands in the log already; the session can be opened again.
+                tracing::error!(%session, "a backend broke a conversation off");
+            }
             rooms.metrics.conversations.dec();
             // Who holds the place still must not take the room for an open one.
             kept.lock().await.take();
             rooms.leave(&session, &kept);
+            // Whoever has the room, or has just been given it, would speak to nobody. A reason that was told stays.
+            closing.close(Close::Shutdown);
         });
         Ok(room)
     }

@@ -88,8 +88,10 @@ impl Room {
     /// Gives the room to a socket: see [`Outlet::attach`]. `place` is kept for a client with sound.
     pub(crate) fn attach(self: &Arc<Self>, after: Option<u64>, form: Form, place: Option<Place>) -> Seat {
         let presence = self.conversation().attend();
-        let mailbox = self.exit.outlet().attach(after, form);
+        let mut outlet = self.exit.outlet();
+        let mailbox = outlet.attach(after, form);
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        drop(outlet);
         Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
     }
 
@@ -126,10 +128,10 @@ pub(crate) struct Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        // Held to the end: who comes next must not lose the place or its ears to this farewell.
         let mut outlet = self.room.exit.outlet();
         outlet.detach(self.number);
         if !outlet.is_taken() {
-            drop(outlet);
             self.room.voice.send(VoiceInput::Away(true));
             self.room.place.lock().unwrap_or_else(PoisonError::into_inner).take();
         }

@@ -1,6 +1,7 @@
 //! Why sockets close.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -9,7 +10,7 @@ use prepai_core::agent::{Agent, AgentEvent, AgentRequest, AgentState, LocalAgent
 use prepai_core::clock::SystemClock;
 use prepai_core::session::EndReason;
 use prepai_core::storage::MemoryStore;
-use prepai_core::testing::{FailingStore, Fault, StoreCall, VirtualClock};
+use prepai_core::testing::{FailingStore, Fault, ScriptedAgent, Step, StoreCall, VirtualClock};
 use prepai_core::{Backends, Error, ErrorKind};
 use serde_json::json;
 use tokio::sync::Notify;
@@ -187,6 +188,26 @@ async fn a_conversation_waits_sixty_seconds_for_a_socket_that_went() {
     let (_, back) = house.hello(&session, Some(resume)).await;
     assert_eq!(back["resumed"], false, "another conversation: {back}");
     assert_ne!(back["conversation"], ack["conversation"]);
+}
+
+#[tokio::test]
+async fn a_backend_that_panics_ends_its_conversation_and_the_session_goes_on_in_another() {
+    let broken = AtomicBool::new(true);
+    let agent = ScriptedAgent::new(Arc::new(SystemClock::new())).otherwise(move |_| {
+        assert!(!broken.swap(false, Ordering::Relaxed), "this backend is broken");
+        vec![Step::Give(AgentEvent::Text("Go on.".into()))]
+    });
+    let house = House::on(Backends::new(Arc::new(agent), Arc::new(MemoryStore::new()))).await;
+    let session = house.session().await;
+    let (peer, ack) = house.hello(&session, None).await;
+    assert_eq!(peer.closed_after_ready().await, 1001);
+    while !house.rooms.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let (mut peer, back) = house.hello(&session, None).await;
+    assert_ne!(back["conversation"], ack["conversation"]);
+    peer.say(json!({"type": "text_message", "text": "Are you there?"})).await;
+    peer.until("assistant_complete").await;
 }
 
 impl crate::peer::Peer {

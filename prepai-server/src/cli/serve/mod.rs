@@ -1,5 +1,7 @@
 //! `prepai serve`: the server.
 
+mod tidy;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -77,6 +79,7 @@ impl ServeArgs {
         let spans = settings.options.spans.clone();
         let app = Arc::new(App::new(context.interview()?, settings.options));
         tokio::spawn(prepare(Arc::clone(&app), context.output.clone()));
+        tokio::spawn(tidy::tidy(app.interview().sessions().clone()));
         let (mut first, mut orders) = (Orders::listen()?, Orders::listen()?);
         let url = format!("{scheme}://{address}");
         context
@@ -126,7 +129,7 @@ fn more_descriptors() {
     }
 }
 
-/// Has every backend answer, and finishes what a crash left behind, while the server answers already.
+/// Has every backend answer, while the server answers already.
 async fn prepare(app: Arc<App>, output: Output) {
     if let Some(ears) = &app.interview().backends().speech_to_text
         && let Err(error) = ears.ready().await
@@ -136,11 +139,6 @@ async fn prepare(app: Arc<App>, output: Output) {
     if let Err(error) = app.make_ready().await {
         tracing::warn!(%error, "a backend does not answer yet");
         return;
-    }
-    match app.interview().sessions().store().sweep().await {
-        Ok(0) => {}
-        Ok(sessions) => tracing::info!(sessions, "finished what was left behind"),
-        Err(error) => tracing::warn!(%error, "could not finish what was left behind"),
     }
     if let Some(code) = &app.interview().backends().code
         && let Err(error) = code.ready().await

@@ -81,11 +81,16 @@ async fn upload(
     let upload = read_upload(app.interview.backends(), &filename, &bytes).await?;
     // Decided before the original is kept: after the end nothing is left behind.
     upload.entries(&session)?;
-    let content = futures::stream::once(async move { Ok(bytes.to_vec()) }).boxed();
-    app.interview.sessions().store().put_file(&id, &upload.file, content).await?;
     let message = format!("CV uploaded and analyzed successfully ({})", upload.file_type.to_uppercase());
     let analysis = json!(upload.analysis);
-    app.rooms.commit(&id, move |session| upload.entries(session)).await?;
+    // A client that goes in the middle leaves no original behind that the log does not know.
+    let kept = tokio::spawn(async move {
+        let content = futures::stream::once(async move { Ok(bytes.to_vec()) }).boxed();
+        app.interview.sessions().store().put_file(&id, &upload.file, content).await?;
+        app.rooms.commit(&id, move |session| upload.entries(session)).await
+    });
+    let broken = |_| Error::new(ErrorKind::Internal, "the store broke off").during("cv.upload");
+    kept.await.map_err(broken).flatten()?;
     Ok(Json(Uploaded { success: true, analysis, message }))
 }
 
