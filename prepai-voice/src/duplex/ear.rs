@@ -107,6 +107,11 @@ impl Ear {
         self.shown.clear();
     }
 
+    /// What was heard so far may yet be words; what comes from now on is not.
+    pub(super) fn rest(&mut self) {
+        self.live = None;
+    }
+
     /// Where the part begins that [`Ear::pause`] and [`Ear::finish`] want the sound of.
     pub(super) fn from(&self) -> Duration {
         self.from

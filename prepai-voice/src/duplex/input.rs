@@ -42,6 +42,9 @@ pub enum VoiceInput {
         /// Samples per second of [`VoiceEvent::Sound`](super::VoiceEvent::Sound).
         rate: u32,
     },
+    /// Whoever joins now knows nothing of the client before: the microphone is on, and nothing is paused. Without it both stay as
+    /// they were, as for a client whose connection dropped.
+    Anew,
     /// The client is away (its connection dropped) or back: meanwhile nothing is said and silence does not count.
     Away(bool),
     /// The next sound of the microphone, mono at 16 kHz.

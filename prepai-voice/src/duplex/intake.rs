@@ -105,7 +105,7 @@ impl Intake {
                 self.faults.late += 1;
                 continue;
             }
-            self.next = Some(next + samples.len() as u64);
+            self.next = Some(next.saturating_add(samples.len() as u64));
             pieces.push(Piece { missing: 0, samples });
         }
     }
@@ -165,6 +165,13 @@ mod tests {
         }
         assert_eq!(intake.take(320, &[3; 320]).len(), 1);
         assert!(intake.faults().jumps >= 2);
+        // Not even as the first one.
+        for start in [u64::MAX, u64::MAX - 100, u64::MAX - 320] {
+            let mut intake = Intake::new(16_000);
+            assert!(intake.take(start, &[1; 320]).len() <= 1);
+            assert!(intake.take(start, &[2; 320]).is_empty());
+            assert_eq!(intake.take(0, &[3; 320]).len(), 1);
+        }
     }
 
     proptest! {

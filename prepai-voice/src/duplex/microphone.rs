@@ -24,6 +24,13 @@ const LONGEST: Duration = Duration::from_secs(180);
 /// A stream that lags further behind the clock has stood still: what is missing counts as silence.
 const STOOD_STILL: Duration = Duration::from_millis(400);
 
+/// Sound that is further ahead of the clock was only late: the silence that was put in its place is taken back.
+const AHEAD: Duration = Duration::from_millis(100);
+
+/// So much of it at a time while nobody speaks: the floor does not look at the same time twice, and who begins to speak meanwhile
+/// is heard from the beginning, because a turn is cut that much before it was noticed.
+const AT_A_TIME: Duration = Duration::from_millis(160);
+
 /// A microphone's stream. Times count since the conversation began; the first sample is placed by its arrival, the others
 /// by counting, so that a jittering network does not look like a pause.
 pub(super) struct Microphone {
@@ -43,6 +50,20 @@ pub(super) struct Microphone {
     frame: Vec<i16>,
     /// From where on everything is needed.
     needed: Option<u64>,
+    still: Still,
+    /// The end of the newest frame that was given.
+    told: Duration,
+}
+
+/// Silence that stands for the time in which a stream stood still, in samples.
+#[derive(Debug, Clone, Copy, Default)]
+struct Still {
+    /// Where the last of it begins.
+    at: u64,
+    /// How long that is.
+    length: u64,
+    /// All of it.
+    all: u64,
 }
 
 impl Microphone {
@@ -59,6 +80,8 @@ impl Microphone {
             judged: 0,
             frame: Vec::with_capacity(FRAME),
             needed: None,
+            still: Still::default(),
+            told: Duration::ZERO,
         }
     }
 
@@ -72,13 +95,21 @@ impl Microphone {
         missing: u64,
         samples: &[i16],
     ) -> Result<Vec<(Duration, Frame)>> {
-        let end = self.origin + duration(self.end() + missing + samples.len() as u64);
+        let more = missing + samples.len() as u64;
+        if let Some(ahead) = self.time(self.end() + more).checked_sub(now).filter(|ahead| *ahead > AHEAD) {
+            self.take_back(position(ahead));
+        }
+        let end = self.time(self.end() + more);
         let patience = if self.started { STOOD_STILL } else { Duration::ZERO };
         self.started = true;
         let lag = now.checked_sub(end).filter(|lag| *lag >= patience).unwrap_or_default();
-        let silence = missing + position(lag);
-        if silence > 0 {
-            self.silence(silence);
+        let (at, stood_still) = (self.end(), position(lag));
+        if missing + stood_still > 0 {
+            self.silence(missing + stood_still);
+            // Before the first sample there was no stream.
+            if stood_still > 0 && !patience.is_zero() {
+                self.still = Still { at, length: stood_still, all: self.still.all + stood_still };
+            }
         }
         let mut frames = Vec::new();
         self.kept.extend(samples);
@@ -91,7 +122,9 @@ impl Microphone {
                 self.judged += FRAME as u64;
                 let judged = self.judge();
                 self.frame.clear();
-                frames.push((self.origin + duration(self.judged), judged?));
+                let at = self.time(self.judged);
+                self.told = self.told.max(at);
+                frames.push((at, judged?));
             }
         }
         self.forget();
@@ -138,6 +171,33 @@ impl Microphone {
         self.frame.clear();
     }
 
+    /// Takes back silence, up to so many samples: the sound had been late and came after all. What came since the silence, and what
+    /// will come, moves that much earlier, so that delays do not add up.
+    fn take_back(&mut self, ahead: u64) {
+        let Still { at, length, all } = self.still;
+        let most = match self.needed {
+            // It tears the words of a turn apart: all of it.
+            Some(needed) if needed <= at && self.first <= at => length,
+            // A turn that began after it is cut by the time as it was told; until it is over.
+            Some(_) => 0,
+            None if self.time(self.judged) < self.told => 0,
+            None => position(AT_A_TIME).min(all).min(self.first),
+        };
+        let back = ahead.min(most) / FRAME as u64 * FRAME as u64;
+        if back == 0 || !self.echo.rewind(back) {
+            return;
+        }
+        if self.needed.is_some() {
+            let from = to_index(at - self.first).min(self.kept.len());
+            let until = (from + to_index(back)).min(self.kept.len());
+            self.kept.drain(from..until);
+        } else {
+            self.first -= back;
+        }
+        self.judged -= back;
+        self.still = Still { at, length: length.saturating_sub(back), all: all.saturating_sub(back) };
+    }
+
     /// Tells what leaves the candidate's loudspeaker at a time, as early as is known.
     pub(super) fn played(&mut self, at: Duration, samples: &[i16]) {
         let at = self.at(at).saturating_sub(self.echo_origin);
@@ -167,6 +227,11 @@ impl Microphone {
     /// The sample at a time.
     pub(super) fn at(&self, time: Duration) -> u64 {
         position(time.saturating_sub(self.origin))
+    }
+
+    /// The time of a sample.
+    fn time(&self, sample: u64) -> Duration {
+        self.origin + duration(sample)
     }
 
     /// How many samples there were.
@@ -266,6 +331,46 @@ mod tests {
         let cut = samples(&microphone.cut(MS * 1020, MS * 1060));
         // Silence ends with a frame of 16 ms.
         assert_eq!((cut[127], cut[128], cut[575], cut[576], cut[639]), (7, 0, 0, 8, 8));
+    }
+
+    /// Sound that stands still for half a second and comes then, all at once; gives when that was the last time.
+    fn delayed(microphone: &mut Microphone, times: u32) -> Duration {
+        let mut now = microphone.time(microphone.end());
+        for _ in 0..times {
+            for _ in 0..60 {
+                now += MS * 20;
+                microphone.push(now, 0, &[1; 320]).unwrap();
+            }
+            now += MS * 500;
+            for _ in 0..25 {
+                microphone.push(now, 0, &[2; 320]).unwrap();
+            }
+        }
+        now
+    }
+
+    #[test]
+    fn what_was_only_late_moves_the_clock_for_a_moment() {
+        let mut microphone = microphone();
+        let mut now = delayed(&mut microphone, 5);
+        for _ in 0..60 {
+            now += MS * 20;
+            microphone.push(now, 0, &[1; 320]).unwrap();
+        }
+        let ahead = microphone.time(microphone.end()).saturating_sub(now);
+        assert!(ahead <= MS * 120, "{ahead:?} ahead after five delays of half a second");
+    }
+
+    #[test]
+    fn what_was_only_late_is_no_silence_in_words() {
+        let mut microphone = microphone();
+        microphone.push(MS * 20, 0, &[1; 320]).unwrap();
+        microphone.need(Some(Duration::ZERO));
+        delayed(&mut microphone, 1);
+        let cut = samples(&microphone.cut(Duration::ZERO, MS * 10_000));
+        let (silent, spoken): (Vec<i16>, Vec<i16>) = cut.into_iter().partition(|sample| *sample == 0);
+        assert!(silent.len() <= 120 * 16, "{} samples of silence in the words", silent.len());
+        assert_eq!((spoken.len(), spoken.is_sorted()), (86 * 320, true), "and nothing is lost");
     }
 
     #[test]

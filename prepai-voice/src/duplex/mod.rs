@@ -13,6 +13,7 @@ mod player;
 mod recording;
 mod setup;
 mod voice;
+mod waiting;
 
 pub use event::{Listened, VoiceEvent};
 pub use input::{Form, VoiceInput};

@@ -16,6 +16,9 @@ use super::convert::Converter;
 /// The longest piece that is given out at once.
 const PIECE: Duration = Duration::from_millis(100);
 
+/// A client that reports what it plays, and has not for so long, has a connection that stands still: more would only pile up.
+const SILENT: Duration = Duration::from_millis(1_500);
+
 /// How sound is given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pace {
@@ -30,6 +33,10 @@ struct State {
     pace: Pace,
     /// When everything that was given out will have been played.
     until: Duration,
+    /// Whether the client ever said what it has played.
+    reports: bool,
+    /// When the first sound was given out of which the client has not said anything.
+    owed: Option<Duration>,
     /// While nobody is there nothing is given out.
     closed: bool,
     waiting: Vec<oneshot::Sender<()>>,
@@ -45,12 +52,23 @@ impl Control {
     }
 
     pub(super) fn set(&self, pace: Pace) {
-        self.state().pace = pace;
+        let mut state = self.state();
+        state.pace = pace;
+        state.goes_on();
+    }
+
+    /// The client has said what it has played.
+    pub(super) fn reported(&self) {
+        let mut state = self.state();
+        state.reports = true;
+        state.goes_on();
     }
 
     /// Forgets what was given out and not played: it never will be.
     pub(super) fn reset(&self) {
-        self.state().until = Duration::ZERO;
+        let mut state = self.state();
+        state.until = Duration::ZERO;
+        state.goes_on();
     }
 
     /// Lets nothing out, or lets it out again.
@@ -58,10 +76,24 @@ impl Control {
         let mut state = self.state();
         state.closed = closed;
         if !closed {
-            for waiting in state.waiting.drain(..) {
-                let _ = waiting.send(());
-            }
+            state.goes_on();
         }
+    }
+}
+
+impl State {
+    /// Whoever waits looks again.
+    fn goes_on(&mut self) {
+        self.owed = None;
+        for waiting in self.waiting.drain(..) {
+            let _ = waiting.send(());
+        }
+    }
+
+    /// Whether nobody takes what is given out.
+    fn stands_still(&self, now: Duration) -> bool {
+        let overdue = self.owed.is_some_and(|owed| now.saturating_sub(owed) > SILENT);
+        self.closed || (overdue && self.reports && self.pace.lead.is_some())
     }
 }
 
@@ -80,7 +112,8 @@ impl fmt::Debug for Mouth {
 
 impl Mouth {
     pub(super) fn new(voice: Arc<dyn TextToSpeech>, clock: Arc<dyn Clock>, pace: Pace) -> (Self, Control) {
-        let state = State { pace, until: Duration::ZERO, closed: false, waiting: Vec::new() };
+        let until = Duration::ZERO;
+        let state = State { pace, until, reports: false, owed: None, closed: false, waiting: Vec::new() };
         let control = Control(Arc::new(Mutex::new(state)));
         (Mouth { voice, clock, control: control.clone() }, control)
     }
@@ -130,11 +163,18 @@ impl TextToSpeech for Mouth {
 impl Control {
     /// Waits until a piece of this length may go out, and counts it.
     async fn wait(&self, clock: &dyn Clock, length: Duration) {
+        {
+            let mut state = self.state();
+            // All that was owed was played long ago, and whoever stopped it has said nothing.
+            if state.until + SILENT < clock.monotonic() {
+                state.owed = None;
+            }
+        }
         loop {
             let opened = {
                 let mut state = self.state();
                 let (sender, receiver) = oneshot::channel();
-                state.closed.then(|| {
+                state.stands_still(clock.monotonic()).then(|| {
                     state.waiting.push(sender);
                     receiver
                 })
@@ -149,6 +189,7 @@ impl Control {
             let now = clock.monotonic();
             let from = state.until.max(now);
             state.until = from + length;
+            state.owed.get_or_insert(now);
             let lead = state.pace.lead;
             lead.map(|lead| from.saturating_sub(now).saturating_sub(lead)).filter(|early| !early.is_zero())
         };
@@ -222,6 +263,24 @@ mod tests {
         assert_eq!(marks, [(0, 0), (4, 3_200), (8, 6_400), (14, 11_200)]);
         let frames: u64 = chunks.iter().map(|chunk| chunk.audio.frames()).sum();
         assert_eq!((frames, clock.monotonic()), (19 * 800, Duration::ZERO));
+    }
+
+    #[test]
+    fn to_a_client_that_reported_and_fell_silent_little_goes_out() {
+        let (clock, mouth, control) = mouth(Some(300));
+        let text = "One two three four. ".repeat(10);
+        let mut chunks = mouth.synthesize(SpeechRequest { text, ..request() });
+        control.reported();
+        let mut given = Duration::ZERO;
+        for _ in 0..1_000 {
+            clock.advance(Duration::from_millis(10));
+            while let Some(Some(chunk)) = futures::FutureExt::now_or_never(chunks.next()) {
+                given += chunk.unwrap().audio.duration();
+            }
+        }
+        assert!(given > SILENT && given <= SILENT + Duration::from_millis(500), "{given:?}");
+        control.reported();
+        assert!(futures::FutureExt::now_or_never(chunks.next()).is_some());
     }
 
     #[test]

@@ -9,7 +9,8 @@ use prepai_core::speech::Audio;
 
 use crate::audio::wav;
 
-/// Gives out names: `audio_YYYYMMDD_HHMMSS.wav` in UTC, and `_2`, `_3` … in the same second.
+/// Gives out names: `audio_YYYYMMDD_HHMMSS.wav` in UTC, and `_2`, `_3` … in the same second, or in one before it: a clock that is
+/// put back names nothing twice.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     second: String,
@@ -22,7 +23,8 @@ impl Names {
             at.to_string().chars().take(19).filter(|letter| letter.is_ascii_digit()).collect();
         let (day, time) = digits.split_at_checked(8).unwrap_or((&digits, ""));
         let second = format!("{day}_{time}");
-        if second != self.second {
+        // Of equal length, so that their order is that of time.
+        if second > self.second {
             (self.second, self.count) = (second, 0);
         }
         self.count += 1;
@@ -53,5 +55,8 @@ mod tests {
         let expected =
             ["audio_20261122_095707.wav", "audio_20261122_095707_2.wav", "audio_20261122_095708.wav"];
         assert_eq!(given, expected);
+        // The second of the first again: what has that name must not be overwritten.
+        assert_eq!(names.next(at("2026-11-22T09:57:07Z")), "audio_20261122_095708_2.wav");
+        assert_eq!(names.next(at("2026-11-22T09:57:09Z")), "audio_20261122_095709.wav");
     }
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use futures::channel::mpsc;
@@ -17,6 +16,7 @@ use prepai_core::turn::{Conversation, Interview, OpenOptions, TurnInput};
 
 use super::driver::Machine;
 use super::mouth::{Control, Mouth, Pace};
+use super::waiting::Waiting;
 use super::{Form, Setup, VoiceEvent, VoiceInput};
 
 /// Inputs that may wait: more than two seconds of sound in frames of 20 ms.
@@ -32,8 +32,7 @@ pub type Tell = Box<dyn FnMut(VoiceEvent) + Send>;
 pub struct Voice {
     conversation: Conversation,
     inbox: mpsc::Sender<VoiceInput>,
-    /// Sound that waits.
-    waiting: Arc<AtomicUsize>,
+    waiting: Waiting,
     hears: bool,
     mouth: Option<Control>,
     setup: Setup,
@@ -69,16 +68,17 @@ impl Voice {
         let interview = Interview::new(backends);
         let (conversation, driver) = Conversation::open(&interview, session, options).await?;
         let (inbox, inputs) = mpsc::channel(INBOX);
-        let waiting: Arc<AtomicUsize> = Arc::default();
+        let waiting = Waiting::default();
+        let counter = waiting.counter();
         let voice = Voice {
             conversation: conversation.clone(),
             inbox,
-            waiting: Arc::clone(&waiting),
+            waiting,
             hears: interview.backends().speech_to_text.is_some(),
             mouth: control.clone(),
             setup: setup.clone(),
         };
-        let machine = Machine::new(&interview, conversation, (inputs, waiting), setup.clone(), control, tell);
+        let machine = Machine::new(&interview, conversation, (inputs, counter), setup.clone(), control, tell);
         // Each is polled when it is woken, and not whenever the other is: sound comes fifty times a second.
         let mut both: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
         both.push(driver.boxed());
@@ -120,11 +120,22 @@ impl Voice {
     pub fn send(&self, input: VoiceInput) -> bool {
         let sound = matches!(input, VoiceInput::Sound { .. });
         // A clone of a sender always has a place: what controls the conversation is not lost behind sound.
-        if sound && self.waiting.fetch_add(1, Ordering::AcqRel) >= INBOX {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
+        if sound && !self.waiting.enter(INBOX) {
             return false;
         }
         self.inbox.clone().try_send(input).is_ok()
+    }
+
+    /// Gives an input as soon as there is room for it: a burst after a hitch of the network is heard whole, and who sends faster than
+    /// sound is slowed down. False when the conversation is over.
+    pub async fn give(&self, input: VoiceInput) -> bool {
+        while matches!(input, VoiceInput::Sound { .. }) && !self.inbox.is_closed() {
+            self.waiting.room(INBOX).await;
+            if self.send(input.clone()) {
+                return true;
+            }
+        }
+        self.send(input)
     }
 }
 

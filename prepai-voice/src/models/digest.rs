@@ -1,12 +1,14 @@
 //! Whether a file is what its publisher says.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use md5::Md5;
 use prepai_core::{Error, Result};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use sha1::Sha1;
 use sha2::Sha256;
 use sha2::digest::Digest;
@@ -37,14 +39,15 @@ pub enum Verdict {
     Missing,
 }
 
-/// Compares a file with what is published of it, by the best digest that there is. Reads all of it.
+/// Compares a file with what is published of it, by the best digest that there is; a description without one has to be JSON, which
+/// the page of a network that asks for a login is not. Reads all of it.
 ///
 /// # Errors
 /// What the operating system says.
 pub fn verify(path: &Path, remote: &Remote) -> Result<Verdict> {
     // What was unpacked has a digest of its own; that of the archive says nothing about it.
     let published = match &remote.unpack {
-        Some(member) => Published { sha256: member.sha256.as_deref(), sha1: None, md5: None },
+        Some(member) => Published { sha256: member.sha256.as_deref(), sha1: None, md5: None, json: false },
         None => Published::of(remote),
     };
     compare(path, published)
@@ -60,6 +63,8 @@ struct Published<'a> {
     sha256: Option<&'a str>,
     sha1: Option<&'a str>,
     md5: Option<&'a str>,
+    /// Whether it has to be an object in JSON.
+    json: bool,
 }
 
 impl<'a> Published<'a> {
@@ -68,6 +73,7 @@ impl<'a> Published<'a> {
             sha256: remote.sha256.as_deref(),
             sha1: remote.sha1.as_deref(),
             md5: remote.md5.as_deref(),
+            json: remote.unpack.is_none() && remote.name.ends_with(".json"),
         }
     }
 }
@@ -82,6 +88,10 @@ fn compare(path: &Path, published: Published<'_>) -> Result<Verdict> {
         Published { sha256: Some(expected), .. } => ("sha256", expected, digest::<Sha256>(&mut file)),
         Published { sha1: Some(expected), .. } => ("sha1", expected, digest::<Sha1>(&mut file)),
         Published { md5: Some(expected), .. } => ("md5", expected, digest::<Md5>(&mut file)),
+        Published { json: true, .. } if !is_object(&mut file) => {
+            let (expected, found) = ("a description in JSON".to_owned(), "something else".to_owned());
+            return Ok(Verdict::Differs { algorithm: "json", expected, found });
+        }
         _ => return Ok(Verdict::NoChecksum),
     };
     let found = found.map_err(|error| error.with("path", path.display()))?;
@@ -89,6 +99,10 @@ fn compare(path: &Path, published: Published<'_>) -> Result<Verdict> {
         true => Verdict::Matches { algorithm },
         false => Verdict::Differs { algorithm, expected: expected.to_owned(), found },
     })
+}
+
+fn is_object(file: &mut File) -> bool {
+    serde_json::from_reader::<_, BTreeMap<String, IgnoredAny>>(BufReader::new(file)).is_ok()
 }
 
 fn digest<D: Digest>(file: &mut File) -> Result<String> {
@@ -134,6 +148,10 @@ mod tests {
         assert_eq!(of(remote(None, None, Some(md5))), Verdict::Matches { algorithm: "md5" });
         assert!(matches!(of(remote(Some(&"0".repeat(64)), Some(sha1), None)), Verdict::Differs { .. }));
         assert_eq!(of(remote(None, None, None)), Verdict::NoChecksum);
+        let description = || Remote { name: "x.onnx.json".to_owned(), ..remote(None, None, None) };
+        assert!(matches!(of(description()), Verdict::Differs { algorithm: "json", .. }));
+        std::fs::write(file.path(), r#"{"audio": {"sample_rate": 22050}}"#).unwrap();
+        assert_eq!(of(description()), Verdict::NoChecksum);
         assert_eq!(verify(Path::new("no/such"), &remote(None, None, None)).unwrap(), Verdict::Missing);
     }
 }

@@ -92,7 +92,8 @@ impl Pool {
         Pool { shared: Arc::new(shared), threads: Mutex::default() }
     }
 
-    /// Queues work. What is cancelled before its turn is dropped unseen.
+    /// Queues work. What is cancelled while it waits is dropped unseen or done with the error `cancelled`: what the pool itself cancels
+    /// is always done.
     ///
     /// # Errors
     /// `busy` when as many wait already as may; partial work finds less room than final.
@@ -185,6 +186,9 @@ impl Shared {
                 if urgency == Urgency::Final && !job.cancel.is_cancelled() {
                     locked(&self.queue).took(began.elapsed());
                 }
+            } else {
+                // Something final may have gone first a moment ago; then its owner still waits to be told.
+                (job.work)(Err(Error::new(ErrorKind::Cancelled, "something final went first")));
             }
             locked(&self.queue)
                 .running

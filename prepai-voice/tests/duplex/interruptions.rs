@@ -9,7 +9,7 @@ use prepai_core::Result;
 use prepai_core::speech::{Audio, SpeechChunk, SpeechRequest, TextToSpeech, Transcript};
 use prepai_core::testing::Step;
 use prepai_core::turn::TurnInput;
-use prepai_voice::duplex::VoiceInput;
+use prepai_voice::duplex::{Form, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, says};
 
@@ -104,6 +104,53 @@ fn pause_stops_and_the_interview_stands_still() {
     rig.speak(1_000);
     rig.quiet(5_000);
     assert_eq!(rig.said().len(), 2);
+}
+
+#[test]
+fn words_on_their_way_are_not_answered_in_a_pause() {
+    let mut rig = Rig::with(|house| {
+        let slow = [vec![Step::Wait(Duration::from_secs(6))], hears("I would use a queue.")].concat();
+        House { ears: house.ears.answers(slow), ..house }
+    });
+    rig.speak(1_000);
+    // The turn is over, and its words are still being transcribed.
+    rig.quiet(4_000);
+    rig.give(VoiceInput::Pause(true));
+    rig.quiet(5_000);
+    assert_eq!(rig.client.got, 0, "nothing is spoken: {:?}", rig.words());
+    rig.give(VoiceInput::Pause(false));
+    rig.quiet(5_000);
+    assert!(rig.client.got > 0, "{:?}", rig.words());
+    assert_eq!(rig.said(), ["I would use a queue."]);
+}
+
+#[test]
+fn a_client_that_comes_back_finds_its_pause_and_no_key_down() {
+    let mut rig = Rig::new();
+    let joined = VoiceInput::Joined { form: Form::Duplex, rate: 16_000 };
+    rig.give(VoiceInput::PushToTalk(true));
+    rig.speak(1_000);
+    rig.give(VoiceInput::Away(true));
+    rig.give(joined.clone());
+    rig.quiet(5_000);
+    assert_eq!(rig.said().len(), 1, "no key holds the turn: {:?}", rig.words());
+    rig.give(VoiceInput::Pause(true));
+    rig.give(VoiceInput::Away(true));
+    rig.give(joined.clone());
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    assert_eq!(rig.said().len(), 1, "it has paused: {:?}", rig.words());
+    rig.give(VoiceInput::Pause(false));
+    rig.give(VoiceInput::Mute(true));
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    assert_eq!(rig.said().len(), 1, "its microphone is off: {:?}", rig.words());
+    rig.give(VoiceInput::Pause(true));
+    rig.give(VoiceInput::Anew);
+    rig.give(joined);
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    assert_eq!(rig.said().len(), 2, "whoever begins anew has neither: {:?}", rig.words());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use prepai_core::agent::AgentEvent;
 use prepai_core::clock::Clock;
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Body, Event, Log, Mode, SessionStore};
-use prepai_core::speech::TextToSpeech;
+use prepai_core::speech::{SpeechToText, TextToSpeech};
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::{
     ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity, SeededIds, Step,
@@ -28,6 +28,8 @@ pub(crate) struct House {
     pub(crate) agent: ScriptedAgent,
     pub(crate) ears: ScriptedSpeechToText,
     pub(crate) voice: ScriptedTextToSpeech,
+    /// In place of the scripted ears.
+    pub(crate) other_ears: Option<Arc<dyn SpeechToText>>,
     /// In place of the scripted voice.
     pub(crate) other_voice: Option<Arc<dyn TextToSpeech>>,
     pub(crate) new: NewSession,
@@ -81,6 +83,7 @@ impl Rig {
             agent: ScriptedAgent::new(shared()).otherwise(|_| says(REPLY)),
             ears: ScriptedSpeechToText::new(shared()).otherwise(WORDS),
             voice: ScriptedTextToSpeech::new(shared()),
+            other_ears: None,
             other_voice: None,
             new: NewSession {
                 interview_type: "Google SDE".into(),
@@ -93,7 +96,7 @@ impl Rig {
         let backends = Backends {
             clock: shared(),
             ids: Arc::new(SeededIds::new(1)),
-            speech_to_text: Some(Arc::clone(&ears) as _),
+            speech_to_text: Some(house.other_ears.unwrap_or_else(|| Arc::clone(&ears) as _)),
             text_to_speech: Some(house.other_voice.unwrap_or_else(|| Arc::new(house.voice))),
             ..Backends::new(Arc::clone(&agent) as _, Arc::clone(&store))
         };

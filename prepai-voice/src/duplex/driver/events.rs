@@ -63,6 +63,9 @@ impl Machine {
         self.filling = false;
         self.player.open(turn);
         self.nudged = std::mem::take(&mut self.nudging).then_some(turn);
+        if std::mem::take(&mut self.hush) {
+            self.break_off();
+        }
         // Words that the candidate spoke have ended their turn already; who speaks on by now must not be overtaken by it.
         let spoken = self.sending.as_ref().is_some_and(|(sending, _)| sending.committing.is_some());
         if !spoken || self.floor.state() == FloorState::Idle {

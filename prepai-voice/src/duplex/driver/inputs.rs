@@ -1,7 +1,6 @@
 //! What comes from the client.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use prepai_core::speech::Audio;
@@ -13,7 +12,7 @@ use crate::duplex::ear::{Ear, Words};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::{Microphone, RATE};
 use crate::duplex::{Form, VoiceEvent, VoiceInput};
-use crate::floor::Observation;
+use crate::floor::{FloorState, Observation};
 
 impl Machine {
     pub(super) fn input(&mut self, input: VoiceInput) {
@@ -23,21 +22,50 @@ impl Machine {
                 if let Some(mouth) = &self.mouth {
                     mouth.close(away);
                 }
-                self.observe(if away { Observation::Pause } else { Observation::Resume });
+                if away {
+                    // Nobody holds the key of a client that is gone.
+                    self.observe(Observation::PushToTalk { down: false });
+                }
+                self.stand(away, self.paused);
+            }
+            VoiceInput::Anew => {
+                self.observe(Observation::Mute(false));
+                self.stand(self.away, false);
             }
             VoiceInput::Sound { missing, samples } => self.sound(missing, &samples),
             VoiceInput::SpeechStart => self.break_off(),
             VoiceInput::Utterance(sound) => self.utterance(sound),
-            VoiceInput::Played { turn, samples } => self.send(TurnInput::Played { turn, samples }),
+            VoiceInput::Played { turn, samples } => {
+                if let Some(mouth) = &self.mouth {
+                    mouth.reported();
+                }
+                self.send(TurnInput::Played { turn, samples });
+            }
             VoiceInput::Mute(muted) => self.observe(Observation::Mute(muted)),
             VoiceInput::PushToTalk(down) => self.observe(Observation::PushToTalk { down }),
             VoiceInput::Editor => self.observe(Observation::Editor),
             VoiceInput::Pause(true) => {
-                self.observe(Observation::Pause);
+                self.stand(self.away, true);
+                self.hush = self.running.is_none() && self.answers_words();
                 self.break_off();
             }
-            VoiceInput::Pause(false) => self.observe(Observation::Resume),
+            VoiceInput::Pause(false) => self.stand(self.away, false),
         }
+    }
+
+    /// Whether spoken words are on their way to an answer, or with those who make it.
+    fn answers_words(&self) -> bool {
+        let spoken = |sending: &super::Sending| sending.committing.is_some();
+        let thinks = self.floor.state() == FloorState::Thinking && self.ending.is_none();
+        self.sending.as_ref().is_some_and(|(sending, _)| spoken(sending))
+            || (thinks && !self.sends.iter().any(spoken))
+    }
+
+    /// The interview stands still while the client is away or wants it to.
+    fn stand(&mut self, away: bool, paused: bool) {
+        (self.away, self.paused) = (away, paused);
+        self.hush &= paused;
+        self.observe(if away || paused { Observation::Pause } else { Observation::Resume });
     }
 
     fn joined(&mut self, form: Form, rate: u32) {
@@ -57,12 +85,14 @@ impl Machine {
         if self.session.is_none() {
             self.look_up();
         }
-        self.observe(Observation::Resume);
+        self.observe(Observation::PushToTalk { down: false });
+        self.stand(false, self.paused);
     }
 
     fn sound(&mut self, missing: u64, samples: &Arc<[i16]>) {
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        self.waiting.leave();
         let now = self.now();
+        self.forget(now);
         let Some(microphone) = &mut self.microphone else { return };
         let frames = match microphone.push(now, missing, samples) {
             Ok(frames) => frames,
@@ -75,6 +105,7 @@ impl Machine {
             let signals = self.floor.take(at, Observation::Frame(frame));
             self.act(signals);
         }
+        self.rest();
     }
 
     fn utterance(&mut self, sound: Audio) {

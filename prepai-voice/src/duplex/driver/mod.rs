@@ -7,7 +7,6 @@ mod signals;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -30,6 +29,7 @@ use super::mouth::Control;
 use super::player::Player;
 use super::recording::Names;
 use super::voice::Tell;
+use super::waiting::Counter;
 use super::{Form, Setup, VoiceEvent, VoiceInput};
 use crate::floor::{Floor, FloorSettings, Observation, TurnEnd};
 
@@ -49,7 +49,7 @@ pub(super) struct Machine {
     conversation: Conversation,
     inputs: mpsc::Receiver<VoiceInput>,
     /// Sound that waits among them.
-    waiting: Arc<AtomicUsize>,
+    waiting: Counter,
     /// Whether anybody can still give inputs.
     handles: bool,
     events: BoxStream<'static, TurnEvent>,
@@ -68,8 +68,16 @@ pub(super) struct Machine {
     running: Option<u32>,
     /// What goes out is a filler, and nothing of the reply has come.
     filling: bool,
+    /// Whether the client is away.
+    away: bool,
+    /// Whether it wants the interview to stand still.
+    paused: bool,
+    /// Spoken words were on their way when it stood still: their turn is broken off as soon as it opens.
+    hush: bool,
     /// Where the open turn of the candidate began.
     turn_from: Duration,
+    /// When the sound of a turn is forgotten that was taken for nothing.
+    forget_at: Option<Duration>,
     /// A turn whose last words are being transcribed.
     ending: Option<Ending>,
     /// Words of a turn that something else overtook: they go with the next.
@@ -127,7 +135,7 @@ impl Machine {
     pub(super) fn new(
         interview: &Interview,
         conversation: Conversation,
-        (inputs, waiting): (mpsc::Receiver<VoiceInput>, Arc<AtomicUsize>),
+        (inputs, waiting): (mpsc::Receiver<VoiceInput>, Counter),
         setup: Setup,
         mouth: Option<Control>,
         tell: Tell,
@@ -155,7 +163,11 @@ impl Machine {
             player: Player::default(),
             running: None,
             filling: false,
+            away: false,
+            paused: false,
+            hush: false,
             turn_from: Duration::ZERO,
+            forget_at: None,
             ending: None,
             carried: String::new(),
             sends: VecDeque::new(),
@@ -199,7 +211,7 @@ impl Machine {
 
     async fn wake(&mut self) -> Wake {
         if self.sending.is_none()
-            && let Some(next) = self.sends.pop_front()
+            && let Some(next) = self.next_send()
         {
             let (conversation, input) = (self.conversation.clone(), next.input.clone());
             self.committing.clone_from(&next.committing);
@@ -286,9 +298,26 @@ impl Machine {
         self.act(signals);
     }
 
-    /// Sends an input after those that wait.
+    /// Sends an input after those that wait; of those that say the same the newest counts, so that few ever wait.
     fn send(&mut self, input: TurnInput) {
-        self.sends.push_back(Sending { input, committing: None });
+        let same = |waiting: &&mut Sending| match (&waiting.input, &input) {
+            (TurnInput::Played { turn: old, .. }, TurnInput::Played { turn: new, .. }) => old == new,
+            (TurnInput::Speaking(_), TurnInput::Speaking(_)) => true,
+            _ => false,
+        };
+        if let Some(waiting) = self.sends.iter_mut().find(same) {
+            waiting.input = input;
+        } else if !(input == TurnInput::BargeIn && self.sends.back().is_some_and(|last| last.input == input))
+        {
+            self.sends.push_back(Sending { input, committing: None });
+        }
+    }
+
+    /// The first that may go now: what would be answered waits while the interview stands still, and others pass it.
+    fn next_send(&mut self) -> Option<Sending> {
+        let answered = |input: &TurnInput| matches!(input, TurnInput::Said { .. } | TurnInput::Silence);
+        let first = self.sends.iter().position(|next| !(self.paused && answered(&next.input)));
+        self.sends.remove(first?)
     }
 
     fn say(&mut self, said: Said, committing: Committing, cut_in: Option<String>) {
@@ -317,9 +346,7 @@ impl Machine {
             let created = &session.created;
             let mut settings = FloorSettings::new(created.mode, created.thinking_time);
             settings.endpointing.thinking_time = created.thinking_time.clamp(1.0, 4.0);
-            if self.floor.state() == crate::floor::FloorState::Idle {
-                self.floor = Floor::new(settings);
-            }
+            self.floor.set(settings);
         }
         if let Some(ear) = &mut self.ear {
             ear.hints = hints(&session);

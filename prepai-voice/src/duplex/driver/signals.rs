@@ -45,6 +45,9 @@ impl Machine {
                     for held in self.player.resume(now, self.microphone.as_mut()) {
                         self.tell(held);
                     }
+                    if !self.floor.is_open() {
+                        self.dropped(now);
+                    }
                 }
                 FloorSignal::Interrupt => self.break_off(),
                 FloorSignal::Silence(_) if self.running.is_none() => {
@@ -56,8 +59,39 @@ impl Machine {
         }
     }
 
+    /// What opened the turn was nothing. Its sound is kept for as long as late words may show that it was
+    /// something.
+    fn dropped(&mut self, now: Duration) {
+        self.forget_at = Some(now + self.floor.settings().barge_in.late_words);
+        self.rest();
+    }
+
+    /// What was dropped is not listened to any more, unless it goes on over the voice that plays again.
+    pub(super) fn rest(&mut self) {
+        if let Some(ear) = &mut self.ear
+            && self.forget_at.is_some()
+            && !self.floor.murmurs()
+        {
+            ear.rest();
+        }
+    }
+
+    /// Forgets the sound of a turn that was nothing.
+    pub(super) fn forget(&mut self, now: Duration) {
+        if self.forget_at.take_if(|at| *at < now).is_none() {
+            return;
+        }
+        if let Some(ear) = &mut self.ear {
+            ear.close();
+        }
+        if let Some(microphone) = &mut self.microphone {
+            microphone.need(None);
+        }
+    }
+
     fn speech_started(&mut self, at: Duration, during: FloorState) {
         self.tell(VoiceEvent::SpeechStarted);
+        self.forget_at = None;
         if during == FloorState::Thinking {
             if self.ending.take().is_some() {
                 // Its words are not stored yet: it is the same turn that goes on.
@@ -72,8 +106,10 @@ impl Machine {
         if let Some(microphone) = &mut self.microphone {
             microphone.need(Some(self.turn_from));
         }
-        if let Some(ear) = &mut self.ear {
+        if let (Some(ear), Some(microphone)) = (&mut self.ear, &self.microphone) {
             ear.open(self.turn_from);
+            // What was spoken until it was noticed; its beginning is most of a short answer.
+            ear.hear(&microphone.cut(self.turn_from, Duration::MAX));
         }
     }
 
@@ -96,6 +132,7 @@ impl Machine {
         if reason == TurnEnd::Closing {
             return;
         }
+        self.forget_at = None;
         self.ending = Some(Ending { reason, until, decided: self.now() });
         match (&mut self.ear, &self.microphone) {
             (Some(ear), Some(microphone)) => {

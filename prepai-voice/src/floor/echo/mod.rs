@@ -101,6 +101,14 @@ impl EchoDetector {
         self.last_played = self.last_played.min(at_sample);
     }
 
+    /// The microphone is that many samples behind of where it seemed, a number of whole frames: what it hears next it heard so
+    /// much earlier. False when it has not heard so many.
+    pub fn rewind(&mut self, samples: u64) -> bool {
+        let heard = self.heard.checked_sub(samples / FRAME as u64 * FRAME as u64);
+        self.heard = heard.unwrap_or(self.heard);
+        heard.is_some()
+    }
+
     /// Hears the next samples of the microphone, any number; one judgement for each 256 that were completed.
     pub fn hear(&mut self, samples: &[i16]) -> Vec<Heard> {
         let mut out = Vec::with_capacity(samples.len() / FRAME + 1);

@@ -9,7 +9,7 @@ use super::super::{FloorSignal, FloorState, Nudge, QuestionKind, TurnEnd};
 use super::{Floor, STALL};
 
 /// Words are up to date when they were heard up to so shortly before the end of speech: detectors of activity hold on that long.
-const UP_TO_DATE: Duration = FRAME.saturating_mul(8);
+pub(super) const UP_TO_DATE: Duration = FRAME.saturating_mul(8);
 
 impl Floor {
     /// When [`Floor::poll`] can bring a signal at the earliest if nothing is observed before; `None` when it cannot.

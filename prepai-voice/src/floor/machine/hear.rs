@@ -6,6 +6,7 @@ use super::super::gate::Edge;
 use super::super::words;
 use super::super::{FloorSignal, FloorState, Frame, TurnEnd, Words};
 use super::Floor;
+use super::due::UP_TO_DATE;
 use super::turns::joined;
 
 /// Frames of the candidate's voice before its level is believed: 1 s.
@@ -29,6 +30,12 @@ impl Floor {
         } else {
             gate.begin
         };
+        if voiced
+            && self.deaf()
+            && let Some(dropped) = &mut self.dropped
+        {
+            dropped.reaches = at;
+        }
         match self.gate.push(at, voiced, begin, gate.pause) {
             Some(Edge::Began(from)) => self.began(from, out),
             Some(Edge::Paused(since)) => {
@@ -76,6 +83,11 @@ impl Floor {
         self.deaf_until.is_some_and(|until| self.now < until)
     }
 
+    /// Whether a murmur that was taken for nothing goes on.
+    pub fn murmurs(&self) -> bool {
+        self.dropped.is_some_and(|dropped| self.deaf() && self.now <= dropped.reaches + UP_TO_DATE)
+    }
+
     pub(super) fn words(&mut self, words: Words, out: &mut Vec<FloorSignal>) {
         let lag = self.settings.endpointing.words_lag;
         let until = words.until.unwrap_or_else(|| self.now.saturating_sub(lag));
@@ -94,6 +106,8 @@ impl Floor {
             && said
             && !words::is_backchannel(&words.text)
             && let Some(dropped) = self.dropped.filter(|dropped| self.now <= dropped.words_until)
+            // From then on only the interviewer speaks, whose words may come back.
+            && until <= dropped.reaches + UP_TO_DATE
         {
             // What was taken for a murmur were words.
             self.overlap(dropped.from, out);

@@ -94,6 +94,21 @@ impl Floor {
         }
     }
 
+    /// Decides by other settings from now on; what was observed stands.
+    pub fn set(&mut self, settings: FloorSettings) {
+        self.settings = settings;
+    }
+
+    /// The settings it decides by.
+    pub fn settings(&self) -> &FloorSettings {
+        &self.settings
+    }
+
+    /// Whether a turn of the candidate is open.
+    pub fn is_open(&self) -> bool {
+        self.turn.is_some()
+    }
+
     /// Who has the floor.
     pub fn state(&self) -> FloorState {
         self.state

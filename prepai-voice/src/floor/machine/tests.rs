@@ -326,6 +326,22 @@ fn late_words_of_dropped_speech_interrupt() {
 }
 
 #[test]
+fn words_that_reach_into_the_voice_that_goes_on_are_its_own() {
+    let talk = Talk::practice().interviewer(Speaks).speech(304).silence(320);
+    let talk = talk.gives(&["started", "pause", "play"], Speaking).silence(480);
+    talk.words("and then we count what is lost").gives(&[], Speaking);
+}
+
+#[test]
+fn other_settings_count_at_once_and_what_was_observed_stands() {
+    let mut talk = Talk::practice().tell(Observation::Mute(true)).interviewer(Speaks);
+    talk.floor.set(FloorSettings::new(Mode::Real, 1.0));
+    let talk = talk.speech(800).gives(&[], Speaking).interviewer(Listens).wait(70_000);
+    // In practice a hint would be offered.
+    talk.gives(&["TakeYourTime", "StillThere"], Idle);
+}
+
+#[test]
 fn the_button_interrupts_at_once() {
     let talk = Talk::practice().interviewer(Speaks).button(true);
     let talk = talk.gives(&["started", "pause", "interrupt"], Listening).button(false);

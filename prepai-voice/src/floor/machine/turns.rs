@@ -42,6 +42,8 @@ pub(super) struct Overlap {
 pub(super) struct Dropped {
     pub(super) from: Duration,
     pub(super) until: Duration,
+    /// Until when words are the candidate's: playback went on then, or a murmur over it ended.
+    pub(super) reaches: Duration,
     /// Until when words may show that it was something.
     pub(super) words_until: Duration,
 }
@@ -96,9 +98,11 @@ impl Floor {
     pub(super) fn resume_playback(&mut self, out: &mut Vec<FloorSignal>) {
         let murmurs = self.gate.speaking();
         if self.overlap.take().is_some_and(|overlap| overlap.opened) {
-            let words_until = self.now + self.settings.barge_in.late_words;
-            self.dropped =
-                self.turn.take().map(|turn| Dropped { from: turn.from, until: turn.until, words_until });
+            let reaches = self.now;
+            let words_until = reaches + self.settings.barge_in.late_words;
+            let dropped =
+                |turn: OpenTurn| Dropped { from: turn.from, until: turn.until, reaches, words_until };
+            self.dropped = self.turn.take().map(dropped);
         }
         self.gate.reset();
         // A murmur that goes on a little must not pause the voice again.

@@ -70,6 +70,24 @@ async fn without_a_checksum_on_record_it_is_said_so() {
 }
 
 #[tokio::test]
+async fn a_page_in_the_place_of_a_description_is_not_kept() {
+    let page = b"<html>Please log in</html>".to_vec();
+    let server = FileServer::start(Behaviour { content: page.clone(), ..Behaviour::default() }).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut item = item(&server.url(), None);
+    item.files[0].name = "voice.onnx.json".to_owned();
+    let error = puller(folder.path()).pull(&item, &mut |_| {}).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt, "{error:?}");
+    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+    // One that was kept before is fetched anew.
+    let server = FileServer::start(Behaviour { content: b"{}".to_vec(), ..Behaviour::default() }).await;
+    item.files[0].url = server.url();
+    fs::write(folder.path().join("voice.onnx.json"), page).unwrap();
+    assert_eq!(puller(folder.path()).pull(&item, &mut |_| {}).await.unwrap()[0].1, Pulled::NoChecksum);
+    assert_eq!(fs::read(folder.path().join("voice.onnx.json")).unwrap(), b"{}");
+}
+
+#[tokio::test]
 async fn redirections_are_followed_but_not_for_ever() {
     let server = FileServer::start(Behaviour { content: content(), ..Behaviour::default() }).await;
     let folder = tempfile::tempdir().unwrap();

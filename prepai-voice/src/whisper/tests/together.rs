@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use futures::executor::block_on;
 use futures::future::join_all;
-use prepai_core::ErrorKind;
 use prepai_core::speech::{Audio, Hints, SpeechToText};
+use prepai_core::{Error, ErrorKind};
 
 use super::fixture::{ears, model, options, recordings, sound};
+use crate::whisper::cancel::Cancel;
+use crate::whisper::pool::{Pool, Size, Urgency};
 use crate::whisper::{Options, Whisper};
 
 /// A watchdog, ten times what the slowest machine needs.
@@ -81,6 +83,20 @@ fn dropped_ears_let_go_of_everything() {
     drop(running);
     // Waits for the threads; a run that went on would keep it for minutes.
     drop(ears);
+}
+
+#[test]
+fn who_was_cancelled_at_the_last_moment_is_told() {
+    let none = Box::new(|| Err(Error::new(ErrorKind::NotAvailable, "there is no model")));
+    let pool = Pool::new(Size { workers: 1, threads: 1, queue: 1 }, none);
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let work = Box::new(move |ear: prepai_core::Result<&mut _>| {
+        let _ = sender.send(ear.err().map(|error| error.kind()));
+    });
+    pool.submit(Urgency::Partial, &cancel, work).unwrap();
+    assert_eq!(receiver.recv_timeout(PATIENCE), Ok(Some(ErrorKind::Cancelled)));
 }
 
 #[test]
