@@ -5,7 +5,7 @@ use std::time::Duration;
 use prepai_core::agent::{AgentEvent, ToolCall};
 use prepai_core::session::{EndReason, Status};
 use prepai_core::testing::{Fault, Step, StoreCall};
-use prepai_core::turn::TurnInput;
+use prepai_core::turn::{CodeInput, TurnInput};
 use prepai_core::{Error, ErrorKind};
 use serde_json::json;
 
@@ -114,6 +114,9 @@ fn an_end_that_could_not_be_stored_is_not_forgotten_when_the_candidate_cuts_in()
     rig.store.on(StoreCall::Append, [Fault::Pass, Fault::Fail(full())]);
     rig.say(&talk, "That was all.");
     assert_eq!(rig.session().status, Status::Active);
+    // Another server takes its number: the commit in doubt stands never, and is decided again.
+    let code = CodeInput { code: "print(1)".into(), language: "python".into(), ..CodeInput::default() };
+    rig.clock.run(rig.interview.submit_code(&rig.session, code)).unwrap();
     rig.send(&talk, TurnInput::BargeIn).unwrap();
     assert_eq!(rig.session().status, Status::Completed, "{}", rig.shape());
     rig.assert_replays();
