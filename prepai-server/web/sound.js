@@ -10,6 +10,11 @@ export class Sound {
     });
     const sound = new Sound();
     sound.stream = stream;
+    // Whatever fails now, the microphone is open already.
+    return Sound.begin(sound, stream, talk).catch((error) => { sound.close(); throw error; });
+  }
+
+  static async begin(sound, stream, talk) {
     sound.context = new AudioContext({ sampleRate: 16000 });
     await sound.context.audioWorklet.addModule("/assets/worklet.js");
     sound.microphone = new AudioWorkletNode(sound.context, "prepai-microphone", { numberOfOutputs: 0 });
@@ -49,7 +54,7 @@ export class Sound {
 
   close() {
     for (const track of this.stream.getTracks()) track.stop();
-    this.context.close();
+    this.context?.close();
   }
 }
 

@@ -95,6 +95,11 @@ impl Rooms {
         self.places().open.len()
     }
 
+    /// Whether the conversation of this session is open, with somebody in it or not.
+    pub(crate) fn is_open(&self, session: &str) -> bool {
+        SessionId::new(session).is_ok_and(|id| self.places().open.contains_key(&id))
+    }
+
     /// Whether none is open.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

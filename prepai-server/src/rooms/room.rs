@@ -1,5 +1,6 @@
 //! An open conversation with its way out.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prepai_core::turn::{Conversation, Presence, TurnEvent};
@@ -24,6 +25,8 @@ pub(crate) struct Room {
     exit: Arc<Exit>,
     /// Held while a client speaks or is spoken to.
     place: Mutex<Option<Place>>,
+    /// Whether it ever was: who comes back is not turned away.
+    served: AtomicBool,
 }
 
 impl Exit {
@@ -72,7 +75,7 @@ impl Exit {
 
 impl Room {
     pub(super) fn new(voice: Voice, exit: Arc<Exit>) -> Self {
-        Room { voice, exit, place: Mutex::default() }
+        Room { voice, exit, place: Mutex::default(), served: AtomicBool::new(false) }
     }
 
     /// The conversation.
@@ -90,14 +93,18 @@ impl Room {
         let presence = self.conversation().attend();
         let mut outlet = self.exit.outlet();
         let mailbox = outlet.attach(after, form);
+        if mailbox.missed.is_none() {
+            self.voice.send(VoiceInput::Anew);
+        }
+        self.served.fetch_or(place.is_some(), Ordering::AcqRel);
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
         drop(outlet);
         Seat { room: Arc::clone(self), number: mailbox.number, mailbox, _presence: presence }
     }
 
-    /// Whether the room holds a place for sound.
+    /// Whether the room holds a place for sound, or held one for a client whose connection dropped.
     pub(crate) fn has_place(&self) -> bool {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.served.load(Ordering::Acquire)
     }
 
     /// The client has played so much of a turn.

@@ -34,7 +34,10 @@ async fn upgrade(
     extensions: Extensions,
     socket: WebSocketUpgrade,
 ) -> Response {
-    if let Err(error) = app.rooms.admission().check() {
+    // Who comes back to a conversation that is open is no one more.
+    if !app.rooms.is_open(&id)
+        && let Err(error) = app.rooms.admission().check()
+    {
         return Failure::from(error).into_response();
     }
     let counted = match Client::of(&extensions).map(|client| app.crowd.enter(client)).transpose() {

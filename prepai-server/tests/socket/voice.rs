@@ -321,6 +321,26 @@ async fn a_voice_beyond_the_limit_is_refused_and_typed_ones_are_not() {
 }
 
 #[tokio::test]
+async fn who_comes_back_to_an_open_conversation_is_not_refused() {
+    let options = Options { voices: 1, ..options() };
+    let house = House::with(backends(|ears| ears, |agent| agent), options).await;
+    let (first, second) = (house.session().await, house.session().await);
+    drop(Talker::enter(&house, &first, None).await);
+    // Somebody else has the place meanwhile.
+    let _taken = loop {
+        let mut peer = house.connect(&second).await;
+        peer.say(json!({"type": "hello", "protocol": 2, "audio": {}})).await;
+        if peer.hear().await["type"] == "hello_ack" {
+            break peer;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    let mut back = house.connect(&first).await;
+    back.say(json!({"type": "hello", "protocol": 2, "audio": {}})).await;
+    assert_eq!(back.hear().await["type"], "hello_ack");
+}
+
+#[tokio::test]
 async fn what_was_said_has_its_place_in_the_stream() {
     let house = house().await;
     let session = house.session().await;

@@ -20,6 +20,7 @@ export async function interview(id, signal) {
   const heard = el("p", { class: "meta" });
   const microphone = el("button", { type: "button", "aria-pressed": "false", hidden: true, onclick: () => speak() }, "Speak");
   let sound = null;
+  let opening = false;
   let line = null;
   let lineTurn = null;
   let shown = new Set();
@@ -125,16 +126,24 @@ export async function interview(id, signal) {
   });
 
   const speak = async () => {
+    // A second click, while the browser asks for the microphone, would open another one.
+    if (opening) return;
     if (sound) {
       sound.close();
       sound = null;
       connection.speak(false);
     } else {
+      opening = true;
       try {
-        sound = await Sound.open(connection);
-        if (signal.aborted) return sound.close();
+        const opened = await Sound.open(connection);
+        if (signal.aborted) return opened.close();
+        sound = opened;
         connection.speak(true);
-      } catch (error) { tell(`The microphone cannot be used: ${error.message}`, true); }
+      } catch (error) {
+        tell(`The microphone cannot be used: ${error.message}`, true);
+      } finally {
+        opening = false;
+      }
     }
     microphone.textContent = sound ? "Stop speaking" : "Speak";
     microphone.setAttribute("aria-pressed", String(Boolean(sound)));

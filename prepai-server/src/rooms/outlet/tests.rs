@@ -72,6 +72,14 @@ fn sound_is_resumed_only_where_it_was_not_played() {
 }
 
 #[test]
+fn three_seconds_of_sound_are_kept_at_any_rate() {
+    let mut outlet = Outlet::default();
+    tell(&mut outlet, 0);
+    (0..150).for_each(|n| outlet.sound(1, n * 960, 48_000, &[1; 960]));
+    assert_eq!(outlet.attach(Some(1), Form::Duplex).missed.map(|missed| missed.len()), Some(150));
+}
+
+#[test]
 fn whoever_plays_sentences_gets_each_as_one_file() {
     let mut outlet = Outlet::default();
     let mut mailbox = outlet.attach(None, Form::Sentences);

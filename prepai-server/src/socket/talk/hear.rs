@@ -92,13 +92,12 @@ impl Talk {
     /// What only a voice needs.
     pub(super) async fn give(&mut self, input: VoiceInput) -> Flow {
         let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
-        if !seat.room.voice().hears() {
+        let voice = seat.room.voice();
+        if !voice.hears() {
             return self.deaf().await;
         }
-        // What does not fit comes from a client that sends faster than sound.
-        if !seat.room.voice().send(input) {
-            self.app.metrics.bad_frames.inc();
-        }
+        // Who sends faster than sound waits here, and what is left stays in the connection.
+        let _ = voice.give(input).await;
         Flow::Continue(())
     }
 }

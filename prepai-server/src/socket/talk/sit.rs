@@ -143,7 +143,7 @@ impl Talk {
         Flow::Break(reason)
     }
 
-    /// A place for a voice. Who takes over a room that has one is served already: it is counted anew, not refused.
+    /// A place for a voice. Who takes over a room that has one, or comes back to it, is served already: it is counted anew, not refused.
     fn place(&self, form: Form, takes_over: bool) -> Result<Option<VoicePlace>, Error> {
         match form {
             Form::Typed => Ok(None),
