@@ -34,7 +34,7 @@ pub(crate) use limits::CACHE;
 pub use limits::{Limits, Places};
 pub use program::{Compare, Entry, Given, Language, Program, TestCase};
 pub(crate) use register::register;
-pub use task::{FUNCTION, Task, Texts, language_id, quality, tests_from_json};
+pub use task::{FUNCTION, Task, Texts, language_id, quality, quality_apart, tests_from_json};
 
 use crate::error::Result;
 

@@ -129,6 +129,17 @@ pub fn quality(source: &str, language: &str) -> Option<Value> {
     }
 }
 
+/// [`quality`] on a thread of its own: a long text takes longer than a thread may on which others wait.
+pub async fn quality_apart(source: &str, language: &str) -> Option<Value> {
+    let (source, language) = (source.to_owned(), language.to_owned());
+    let (told, heard) = futures::channel::oneshot::channel();
+    let measure = move || {
+        let _ = told.send(quality(&source, &language));
+    };
+    std::thread::Builder::new().name("prepai-metrics".to_owned()).spawn(measure).ok()?;
+    heard.await.ok().flatten()
+}
+
 /// Reads tests from JSON: a list of [`Texts`], or an object with such a list under `testCases`.
 ///
 /// # Errors

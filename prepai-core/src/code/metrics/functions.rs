@@ -9,15 +9,18 @@ use super::syntax::{Syntax, children};
 /// Functions within so many others are not listed: each is walked over once for itself and once for each around it.
 const DEEPEST: u32 = 16;
 
+/// Bytes of a name that are told. A text can be one long name that thousands of functions have before theirs.
+const LONGEST: usize = 100;
+
 /// A function with its place in the tree.
 #[derive(Debug, Clone)]
 pub(super) struct Defined<'t> {
     /// The definition.
     pub(super) node: Node<'t>,
     /// Its name; empty where the grammar finds none.
-    pub(super) name: String,
+    pub(super) name: &'t str,
     /// The type that it belongs to.
-    pub(super) class: Option<String>,
+    pub(super) class: Option<&'t str>,
     /// Parameters, without `self`.
     pub(super) parameters: u32,
     /// Whether it stands inside of another function.
@@ -25,13 +28,18 @@ pub(super) struct Defined<'t> {
 }
 
 impl Defined<'_> {
-    /// The name after that of its class.
+    /// The name after that of its class, each cut where nobody reads on.
     pub(super) fn full(&self) -> String {
-        match &self.class {
-            Some(class) => format!("{class}.{}", self.name),
-            None => self.name.clone(),
+        match self.class {
+            Some(class) => format!("{}.{}", shortened(class), shortened(self.name)),
+            None => shortened(self.name).to_owned(),
         }
     }
+}
+
+/// A name, cut at [`LONGEST`].
+pub(super) fn shortened(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(LONGEST)).unwrap_or(name)
 }
 
 /// The identities of the definitions, by which a walk leaves them out.
@@ -45,7 +53,7 @@ pub(super) fn defined<'t>(syntax: &'t Syntax<'_>) -> Vec<Defined<'t>> {
     let mut open = vec![Open { node: syntax.root(), class: None, within: 0 }];
     while let Some(Open { node, class, within }) = open.pop() {
         let grammar = syntax.grammar;
-        let mut below = (class.clone(), within);
+        let mut below = (class, within);
         if within > DEEPEST {
             continue;
         }
@@ -58,11 +66,11 @@ pub(super) fn defined<'t>(syntax: &'t Syntax<'_>) -> Vec<Defined<'t>> {
             below.1 += 1;
         } else if grammar.classes.contains(&node.kind()) || node.kind() == "impl_item" {
             let name = node.child_by_field_name("name").or(node.child_by_field_name("type"));
-            below.0 = name.map(|name| syntax.text_of(name).to_owned());
+            below.0 = name.map(|name| syntax.text_of(name));
         }
         // Back to front, so that they are taken in their order.
         for (child, _) in children(node).into_iter().rev() {
-            open.push(Open { node: child, class: below.0.clone(), within: below.1 });
+            open.push(Open { node: child, class: below.0, within: below.1 });
         }
     }
     // A bound closure is met again as itself.
@@ -73,21 +81,21 @@ pub(super) fn defined<'t>(syntax: &'t Syntax<'_>) -> Vec<Defined<'t>> {
 
 struct Open<'t> {
     node: Node<'t>,
-    class: Option<String>,
+    class: Option<&'t str>,
     within: u32,
 }
 
 /// The function that a node defines, with its name: a definition, or a closure that gets a name here.
-fn named<'t>(syntax: &Syntax<'_>, node: Node<'t>) -> Option<(Node<'t>, String)> {
+fn named<'t>(syntax: &'t Syntax<'_>, node: Node<'t>) -> Option<(Node<'t>, &'t str)> {
     let grammar = syntax.grammar;
-    let text = |node: Node<'_>| syntax.text_of(node).to_owned();
+    let text = |node: Node<'_>| syntax.text_of(node);
     if grammar.functions.contains(&node.kind()) {
         let name = node.child_by_field_name("name").map(text);
         // C++ without a body only says that a function is somewhere.
         return match (name, node.child_by_field_name("declarator")) {
             (Some(name), _) => Some((node, name)),
             (None, Some(declarator)) => Some((node, declared(syntax, declarator)?)),
-            (None, None) => Some((node, String::new())),
+            (None, None) => Some((node, "")),
         };
     }
     // Only here is a bound closure the usual way to define a function.
@@ -108,7 +116,7 @@ fn named<'t>(syntax: &Syntax<'_>, node: Node<'t>) -> Option<(Node<'t>, String)> 
 }
 
 /// The name in a declarator of C++, without the scopes before it.
-fn declared(syntax: &Syntax<'_>, declarator: Node<'_>) -> Option<String> {
+fn declared<'t>(syntax: &'t Syntax<'_>, declarator: Node<'_>) -> Option<&'t str> {
     let mut node = declarator;
     for _ in 0..16 {
         match node.child_by_field_name("declarator") {
@@ -118,14 +126,14 @@ fn declared(syntax: &Syntax<'_>, declarator: Node<'_>) -> Option<String> {
             None => break,
         }
     }
-    syntax.text_of(node).rsplit("::").next().map(str::to_owned)
+    syntax.text_of(node).rsplit("::").next()
 }
 
 /// The type of Go's receiver.
-fn receiver(syntax: &Syntax<'_>, function: Node<'_>) -> Option<String> {
+fn receiver<'t>(syntax: &'t Syntax<'_>, function: Node<'_>) -> Option<&'t str> {
     let receiver = syntax.text_of(function.child_by_field_name("receiver")?);
     let name = receiver.trim_matches(['(', ')']).split_whitespace().last()?;
-    Some(name.trim_start_matches('*').to_owned())
+    Some(name.trim_start_matches('*'))
 }
 
 /// The node with a function's parameters.

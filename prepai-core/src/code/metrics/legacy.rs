@@ -11,7 +11,7 @@ impl Metrics {
         json!({
             "lines_of_code": self.lines.code,
             "cyclomatic_complexity": self.cyclomatic,
-            "num_functions": self.functions.len(),
+            "num_functions": self.functions.len() as u64 + u64::from(self.unlisted),
             "num_comments": self.lines.comments,
             "avg_line_length": self.lines.mean_length,
             "has_type_hints": self.annotations.typed,

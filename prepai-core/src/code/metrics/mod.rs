@@ -45,8 +45,11 @@ pub struct Metrics {
     pub parsed: bool,
     /// Lines and comments.
     pub lines: Lines,
-    /// Every function with a name, in the order of the source.
+    /// Every function with a name, in the order of the source; the first 500 of more.
     pub functions: Vec<Function>,
+    /// Functions beyond those; they count in everything else.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unlisted: u32,
     /// The highest cyclomatic complexity of a function, or that of the whole text where there is none.
     pub cyclomatic: u32,
     /// The cognitive complexity of all functions and of what stands outside of them.
@@ -86,6 +89,13 @@ pub struct Function {
     pub cognitive: u32,
 }
 
+/// The most functions that are listed.
+const LISTED: usize = 500;
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// Measures a program; `None` for a language that is not one of [`LANGUAGES`], in any case, or for a text whose parsing
 /// exceeds its budget.
 pub fn measure(source: &str, language: &str) -> Option<Metrics> {
@@ -118,6 +128,7 @@ pub fn measure(source: &str, language: &str) -> Option<Metrics> {
         maintainability: maintainability::index(&halstead, cyclomatic, lines.code),
         lines,
         functions,
+        unlisted: 0,
         cyclomatic,
         cognitive,
         nesting: nesting::deepest(&syntax),
@@ -128,5 +139,26 @@ pub fn measure(source: &str, language: &str) -> Option<Metrics> {
         quality: Quality::default(),
     };
     metrics.quality = score::score(&metrics);
+    metrics.unlisted = u32::try_from(metrics.functions.len().saturating_sub(LISTED)).unwrap_or(u32::MAX);
+    metrics.functions.truncate(LISTED);
     Some(metrics)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_and_many_functions_are_measured_and_not_all_told() {
+        let methods = "a(){}".repeat(6_000);
+        let source = format!("class {} {{ {methods} }}", "A".repeat(30_000));
+        let metrics = measure(&source, "javascript").unwrap();
+        assert_eq!((metrics.functions.len(), metrics.unlisted), (LISTED, 6_000 - 500));
+        assert_eq!(metrics.functions[0].name.len(), 100 + ".a".len());
+        let wire = metrics.wire();
+        assert_eq!(wire["num_functions"], 6_000);
+        assert!(wire.to_string().len() < 256 << 10);
+        let outline = outline(&source, "javascript").unwrap();
+        assert!(outline.functions.iter().map(String::len).sum::<usize>() < 1 << 20);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tree_sitter::Node;
 
-use super::functions::{Defined, parameter_list};
+use super::functions::{Defined, parameter_list, shortened};
 use super::grammar::Case;
 use super::halstead::hundredths;
 use super::syntax::{Syntax, children};
@@ -57,7 +57,7 @@ pub(super) fn check(syntax: &Syntax<'_>, defined: &[Defined<'_>]) -> Naming {
     let share = if order.is_empty() { 0.0 } else { odd.len() as f64 / order.len() as f64 };
     Naming {
         names: u32::try_from(order.len()).unwrap_or(u32::MAX),
-        odd: odd.into_iter().take(LISTED).map(str::to_owned).collect(),
+        odd: odd.into_iter().take(LISTED).map(|name| shortened(name).to_owned()).collect(),
         odd_share: hundredths(share),
     }
 }

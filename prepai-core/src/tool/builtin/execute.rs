@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::{EXECUTE_CODE, spec, text};
-use crate::code::{CodeExecutor, Entry, Limits, Program, Verdict, language_id, quality};
+use crate::code::{CodeExecutor, Entry, Limits, Program, Verdict, language_id, quality_apart};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interview::Library;
 use crate::session::{CodeExecuted, CodeSubmitted, Session, Submission};
@@ -89,7 +89,7 @@ pub async fn run_exercise(
         submission: submitted.submission.clone(),
         execution: execution.without_hidden(shown),
         own_tests: exercise.is_some(),
-        metrics: quality(&submitted.code, &submitted.language),
+        metrics: quality_apart(&submitted.code, &submitted.language).await,
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use prepai_core::code::{Compare, Execution, Task as Given, Texts, Verdict, language_id, quality};
+use prepai_core::code::{Compare, Execution, Task as Given, Texts, Verdict, language_id, quality_apart};
 use prepai_core::ids::SessionId;
 use prepai_core::session::{Actor, Body as Fact, CodeExecuted, Entry, Status};
 use prepai_core::turn::{CodeInput, MAX_CODE};
@@ -159,7 +159,7 @@ struct TestResult {
     verdict: Verdict,
     /// Where it went wrong: the program's own lines, the innermost last.
     trace: Option<String>,
-    /// What the test printed, cut at 64 KiB.
+    /// What the test printed, cut at 64 KiB, and at 256 KiB of all tests.
     output: String,
     /// Seconds.
     seconds: f64,
@@ -216,8 +216,11 @@ async fn execute(
         compare: task.compare.unwrap_or(compare),
         limits: executor.limits(),
     };
-    let execution = executor.run(given.program()?).await?;
-    let metrics = quality(&input.code, &input.language);
+    // The text is read for what it is, which takes a while where it is long.
+    let program = tokio::task::spawn_blocking(move || given.program()).await;
+    let program = program.map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))??;
+    let execution = executor.run(program).await?;
+    let metrics = quality_apart(&input.code, &input.language).await;
     let submission_id = app.interview.sessions().fresh_id();
     let stored = match session {
         Some(session) => store(&app, &session, input, &submission_id, &execution, metrics.as_ref()).await?,

@@ -17,8 +17,8 @@ use super::syntax::Syntax;
 /// The complexity of one function with everything that is defined in it.
 pub(super) fn of_function(syntax: &Syntax<'_>, function: &Defined<'_>) -> u32 {
     match syntax.grammar.id {
-        "python" => python::of_function(syntax, function.node, &function.name),
-        _ => general::of_function(syntax, function.node, &function.name),
+        "python" => python::of_function(syntax, function.node, function.name),
+        _ => general::of_function(syntax, function.node, function.name),
     }
 }
 
