@@ -5,34 +5,54 @@ use std::io::{self, Read, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Bytes of a frame at most; more than a value with everything around it.
+/// Bytes of a frame from a guest at most; more than a value with everything around it.
 pub const MAX_FRAME: usize = super::protocol::MAX_VALUE * 2 + (256 << 10);
 
-/// A message as a frame.
+/// Bytes of a frame to a guest at most. It comes from us, and what a client writes in three letters, `{},`, takes a guest
+/// twenty to read.
+pub const MAX_TOLD: usize = 16 << 20;
+
+/// A guest's message as a frame.
 ///
 /// # Errors
 /// When it does not serialise or is longer than [`MAX_FRAME`].
 pub fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    encode_within(message, MAX_FRAME)
+}
+
+/// A message to a guest as a frame.
+///
+/// # Errors
+/// When it does not serialise or is longer than [`MAX_TOLD`].
+pub fn tell(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    encode_within(message, MAX_TOLD)
+}
+
+fn encode_within(message: &impl Serialize, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4];
     serde_json::to_writer(&mut bytes, message)?;
     let length = bytes.len() - 4;
-    if length > MAX_FRAME {
-        return Err(too_long(length));
+    if length > most {
+        return Err(too_long(length, most));
     }
-    let header = u32::try_from(length).map_err(|_| too_long(length))?.to_le_bytes();
+    let header = u32::try_from(length).map_err(|_| too_long(length, most))?.to_le_bytes();
     if let Some(place) = bytes.first_chunk_mut::<4>() {
         *place = header;
     }
     Ok(bytes)
 }
 
-/// The length that a header names.
+/// The length that a guest's header names.
 ///
 /// # Errors
 /// `InvalidData` when it is more than [`MAX_FRAME`].
 pub fn length(header: [u8; 4]) -> io::Result<usize> {
+    length_within(header, MAX_FRAME)
+}
+
+fn length_within(header: [u8; 4], most: usize) -> io::Result<usize> {
     let length = u32::from_le_bytes(header) as usize;
-    if length > MAX_FRAME { Err(too_long(length)) } else { Ok(length) }
+    if length > most { Err(too_long(length, most)) } else { Ok(length) }
 }
 
 /// The message of a frame's bytes.
@@ -51,23 +71,35 @@ pub fn write(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
     to.write_all(&encode(message)?)
 }
 
-/// Reads a message, blocking; `None` at the end of the stream.
+/// Reads a guest's message, blocking; `None` at the end of the stream.
 ///
 /// # Errors
 /// What reading says, and as [`length`] and [`decode`].
 pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    read_within(from, MAX_FRAME)
+}
+
+/// Reads what a guest is told, blocking; `None` at the end of the stream.
+///
+/// # Errors
+/// As [`read`], with [`MAX_TOLD`].
+pub fn hear<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    read_within(from, MAX_TOLD)
+}
+
+fn read_within<T: DeserializeOwned>(from: &mut impl Read, most: usize) -> io::Result<Option<T>> {
     let mut header = [0; 4];
     match from.read_exact(&mut header) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         read => read?,
     }
-    let mut bytes = vec![0; length(header)?];
+    let mut bytes = vec![0; length_within(header, most)?];
     from.read_exact(&mut bytes)?;
     decode(&bytes).map(Some)
 }
 
-fn too_long(length: usize) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("a frame of {length} bytes, at most {MAX_FRAME}"))
+fn too_long(length: usize, most: usize) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("a frame of {length} bytes, at most {most}"))
 }
 
 #[cfg(test)]
@@ -91,6 +123,15 @@ mod tests {
     fn a_forged_length_allocates_nothing() {
         assert!(length(u32::MAX.to_le_bytes()).is_err());
         assert!(read::<Value>(&mut [255u8, 255, 255, 255, 0].as_slice()).is_err());
+    }
+
+    #[test]
+    fn a_guest_may_hear_more_than_it_may_say() {
+        let long = json!("x".repeat(MAX_FRAME));
+        assert!(encode(&long).is_err());
+        let told = tell(&long).unwrap();
+        assert!(read::<Value>(&mut told.as_slice()).is_err());
+        assert_eq!(hear::<Value>(&mut told.as_slice()).unwrap(), Some(long));
     }
 
     #[test]

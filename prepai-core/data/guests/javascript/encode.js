@@ -16,17 +16,17 @@
     const other = (value, text) => '{"$":"other","v":' + quoted(slice(text, 0, 200)) + "}";
     const list = (size, at, depth) => {
       if (size * 2 > MAX_VALUE) throw TOO_LARGE;
-      let out = "[";
+      let out = spend("[");
       for (let i = 0; i < size; i++) out += (i === 0 ? "" : spend(",")) + any(at(i), depth + 1);
       return out + "]";
     };
     const map = (each, depth) => {
-      let out = "", first = true;
+      let out = spend('{"$":"map","v":['), first = true;
       each((key, value) => {
-        out += (first ? "[" : ",[") + any(key, depth + 3) + "," + any(value, depth + 3) + spend("]");
+        out += spend(first ? "[" : ",[") + any(key, depth + 3) + spend(",") + any(value, depth + 3) + "]";
         first = false;
       });
-      return '{"$":"map","v":[' + out + "]}";
+      return out + "]}";
     };
     const nodes = (head, depth) => {
       const seen = new SetClass();
@@ -65,9 +65,12 @@
       if (isArray(value)) return list(value.length, (i) => value[i], depth);
       if (isMap(value)) return map((each) => mapForEach(value, (item, key) => each(key, item)), depth);
       if (isSet(value)) {
-        let out = "";
-        setForEach(value, (item) => (out += (out === "" ? "" : ",") + any(item, depth + 2)));
-        return '{"$":"set","v":[' + out + "]}";
+        let out = spend('{"$":"set","v":['), first = true;
+        setForEach(value, (item) => {
+          out += (first ? "" : spend(",")) + any(item, depth + 2);
+          first = false;
+        });
+        return out + "]}";
       }
       if (isView(value) && is(value, typedLength)) return list(typedLength(value), (i) => value[i], depth);
       const tag = typeName(value);

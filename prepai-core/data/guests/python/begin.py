@@ -8,6 +8,7 @@ by name or default argument; the program may replace every built-in afterwards a
 import _signal
 import _socket
 import ctypes
+import fcntl
 import gc
 import io
 import json

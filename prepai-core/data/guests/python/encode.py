@@ -81,18 +81,20 @@ class Encoder:
         if (list in made or tuple in made) and len(value) * 2 > MAX_VALUE:
             raise TooLarge
         if list in made:
-            return "[%s]" % self.items(list.__iter__(value), depth + 1)
+            return self.spend("[") + self.items(list.__iter__(value), depth + 1) + "]"
         if tuple in made:
-            return '{"$":"tuple","v":[%s]}' % self.items(tuple.__iter__(value), depth + 2)
+            return self.spend('{"$":"tuple","v":[') + self.items(tuple.__iter__(value), depth + 2) + "]}"
         if dict in made:
+            begun = self.spend('{"$":"map","v":[')
             pairs = [
-                "[%s,%s]" % (self.any(key, depth + 3), self.any(item, depth + 3)) for key, item in dict.items(value)
+                "%s%s,%s]" % (self.spend("["), self.any(key, depth + 3), self.any(item, depth + 3))
+                for key, item in dict.items(value)
             ]
-            return '{"$":"map","v":[%s]}' % ",".join(pairs)
+            return begun + ",".join(pairs) + "]}"
         if set in made:
-            return '{"$":"set","v":[%s]}' % self.items(set.__iter__(value), depth + 2)
+            return self.spend('{"$":"set","v":[') + self.items(set.__iter__(value), depth + 2) + "]}"
         if frozenset in made:
-            return '{"$":"set","v":[%s]}' % self.items(frozenset.__iter__(value), depth + 2)
+            return self.spend('{"$":"set","v":[') + self.items(frozenset.__iter__(value), depth + 2) + "]}"
         if bool in made or int in made:
             return self.integer(int.__index__(value))
         if str in made:
@@ -104,7 +106,7 @@ class Encoder:
 
             return '{"$":"bytes","v":%s}' % self.text(binascii.b2a_base64(bytes(value), newline=False).decode())
         if kind in LISTS or kind.__name__ in ("deque", "array") and kind.__module__ in ("collections", "array"):
-            return "[%s]" % self.items(value, depth + 1)
+            return self.spend("[") + self.items(value, depth + 1) + "]"
         have = getattr(value, "__dict__", None)
         if type(have) is dict or kind.__name__ in ("ListNode", "TreeNode"):
             fields = set(have or getattr(kind, "__slots__", ()))
@@ -115,7 +117,7 @@ class Encoder:
         return self.other(value)
 
     def list_node(self, node, depth):
-        values, seen = [], set()
+        begun, values, seen = self.spend('{"$":"list_node","v":['), [], set()
         while node is not None:
             if id(node) in seen:
                 return self.spend('{"$":"cycle"}')
@@ -124,10 +126,10 @@ class Encoder:
             seen.add(id(node))
             values.append(self.any(node.val, depth + 2))
             node = node.next
-        return '{"$":"list_node","v":[%s]}' % ",".join(values)
+        return begun + ",".join(values) + "]}"
 
     def tree_node(self, root, depth):
-        values, seen, queue = [], set(), [root]
+        begun, values, seen, queue = self.spend('{"$":"tree_node","v":['), [], set(), [root]
         for node in queue:
             if node is None:
                 values.append("null")
@@ -142,7 +144,7 @@ class Encoder:
             queue.append(node.right)
         while values and values[-1] == "null":
             values.pop()
-        return '{"$":"tree_node","v":[%s]}' % ",".join(values)
+        return begun + ",".join(values) + "]}"
 
 
 LISTS = (

@@ -45,7 +45,9 @@ def lower(limits):
 def become_job(order, descriptors, control, parent, kernel):
     """In the new process: descriptors, limits, filter, and then the job."""
     try:
-        for number, descriptor in zip((CHANNEL, LEASH, 0, 1, 2), descriptors):
+        # Where much runs at a time they may have come at the very numbers that one of them is put at.
+        lifted = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 300) for descriptor in descriptors]
+        for number, descriptor in zip((CHANNEL, LEASH, 0, 1, 2), lifted):
             # The control socket lies where the channel goes; it is closed by that.
             os.dup2(descriptor, number)
         if order["close"]:

@@ -8,6 +8,11 @@ use crate::code::{CaseResult, Compare, Entry, Program, TestCase, Verdict};
 use crate::worker::protocol::{Fault, Line};
 use crate::worker::{CaseOutcome, Ended};
 
+/// Said of a test that had not the time that one may take.
+const SKIPPED: &str = "not run, or not to its end: the time for all tests was used up";
+/// Bytes of what a program says about its end that are kept.
+const SAID: usize = 8_000;
+
 /// Judges test `number` (from 1) of `program`.
 pub fn case(program: &Program, number: u32, test: &TestCase, outcome: CaseOutcome) -> CaseResult {
     let style = Style::of(&program.language);
@@ -65,17 +70,27 @@ pub fn case(program: &Program, number: u32, test: &TestCase, outcome: CaseOutcom
                 size(limits.value as u64)
             ),
         ),
-        Ended::Skipped => failed(Verdict::Skipped, "not run: the time for all tests was used up".to_owned()),
+        Ended::Skipped => failed(Verdict::Skipped, SKIPPED.to_owned()),
         Ended::Broken(why) => {
             failed(Verdict::InternalError, format!("the executor went wrong, not the program: {why}"))
         }
     };
+    result.error = result.error.map(cut);
     result
+}
+
+/// What a program says about its end, cut.
+fn cut(mut said: String) -> String {
+    if said.len() > SAID {
+        said.truncate(said.floor_char_boundary(SAID));
+        said.push('…');
+    }
+    said
 }
 
 /// An exception as its language's own message, or its class where it has none.
 pub(super) fn told(fault: &Fault) -> String {
-    if fault.message.trim().is_empty() { fault.kind.clone() } else { fault.message.clone() }
+    cut(if fault.message.trim().is_empty() { fault.kind.clone() } else { fault.message.clone() })
 }
 
 /// The candidate's own lines, the innermost last; `None` without any.
@@ -88,7 +103,7 @@ pub(super) fn trace(lines: &[Line]) -> Option<String> {
         if line.text.is_empty() { place } else { format!("{place}: {}", line.text) }
     };
     let lines: Vec<String> = lines.iter().map(line).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    (!lines.is_empty()).then(|| cut(lines.join("\n")))
 }
 
 /// Compares a returned value; gives the verdict, the value as text, and what is odd about it.
@@ -110,9 +125,15 @@ fn returned(
         Datum::Cut => Some("the result is nested too deeply or too large"),
         _ => None,
     };
-    let right = accepts(compare, &actual, &Datum::from_guest(&test.expected));
-    let verdict = if right { Verdict::Accepted } else { Verdict::WrongAnswer };
-    (verdict, actual.show(style), error.map(str::to_owned))
+    let shown = actual.show(style);
+    match accepts(compare, actual, Datum::from_guest(&test.expected)) {
+        Some(true) => (Verdict::Accepted, shown, error.map(str::to_owned)),
+        Some(false) => (Verdict::WrongAnswer, shown, error.map(str::to_owned)),
+        None => {
+            let error = "the result is not equal part by part, and takes too long to compare in every order";
+            (Verdict::WrongAnswer, shown, Some(error.to_owned()))
+        }
+    }
 }
 
 fn expected(test: &TestCase, style: Style) -> String {

@@ -4,41 +4,85 @@ use std::time::Duration;
 
 use super::case;
 use super::case::{told, trace};
-use crate::code::{CaseResult, Execution, Program, Verdict};
+use crate::code::{CaseResult, Entry, Execution, Program, Verdict};
 use crate::worker::protocol::{Fault, LoadFailure};
 use crate::worker::{CaseOutcome, Ended};
 
-/// Judges all outcomes of a program; `outcomes` are in the order of its tests, and a test without one was skipped.
-/// `output` is what the program printed outside of tests.
+/// Bytes of what a program printed that are kept of all its tests together, where one test may not print more: what is
+/// stored of an execution has a limit too.
+const PRINTED: usize = 256 << 10;
+
+/// Judges the tests of a program one by one. Of each outcome only the result stays: a value can be large.
+#[derive(Debug)]
+pub struct Judging<'a> {
+    program: &'a Program,
+    cases: Vec<CaseResult>,
+    /// Bytes of output that may still be kept.
+    room: usize,
+}
+
+impl<'a> Judging<'a> {
+    /// Nothing judged yet.
+    pub fn new(program: &'a Program) -> Judging<'a> {
+        let room = PRINTED.max(usize::try_from(program.limits.output).unwrap_or(usize::MAX));
+        Judging { program, cases: Vec::with_capacity(program.cases.len()), room }
+    }
+
+    /// Judges the outcome of the next test; one more than there are tests is nothing.
+    pub fn take(&mut self, outcome: CaseOutcome) {
+        let Some(test) = self.program.cases.get(self.cases.len()) else { return };
+        let number = u32::try_from(self.cases.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let mut result = case(self.program, number, test, outcome);
+        self.keep(&mut result.output);
+        if self.program.entry == Entry::Program
+            && let Some(printed) = &mut result.actual
+        {
+            self.keep(printed);
+        }
+        self.cases.push(result);
+    }
+
+    fn keep(&mut self, text: &mut String) {
+        if text.len() > self.room {
+            text.truncate(text.floor_char_boundary(self.room));
+            text.push('…');
+        }
+        self.room = self.room.saturating_sub(text.len());
+    }
+
+    /// What came of the whole; a test without an outcome was skipped. `output` is what the program printed outside of tests.
+    pub fn execution(mut self, output: String, time: Duration, isolation: impl Into<String>) -> Execution {
+        while self.cases.len() < self.program.cases.len() {
+            self.take(CaseOutcome::skipped());
+        }
+        let cases = self.cases;
+        let first = cases.iter().map(|case| case.verdict).find(|verdict| *verdict != Verdict::Accepted);
+        let tested = if cases.is_empty() { Verdict::NotTested } else { Verdict::Accepted };
+        Execution {
+            verdict: first.unwrap_or(tested),
+            error: cases.is_empty().then(|| "there are no tests: nothing was checked".to_owned()),
+            cases,
+            output,
+            note: None,
+            seconds: time.as_secs_f64(),
+            isolation: isolation.into(),
+            // Whoever ran it says who it is.
+            executor: String::new(),
+        }
+    }
+}
+
+/// Judges the outcomes of a program, as [`Judging`] does one by one.
 pub fn execution(
     program: &Program,
-    outcomes: Vec<CaseOutcome>,
+    outcomes: impl IntoIterator<Item = CaseOutcome>,
     output: String,
     time: Duration,
     isolation: impl Into<String>,
 ) -> Execution {
-    let cases: Vec<CaseResult> = (1..)
-        .zip(
-            program
-                .cases
-                .iter()
-                .zip(outcomes.into_iter().chain(std::iter::repeat_with(CaseOutcome::skipped))),
-        )
-        .map(|(number, (test, outcome))| case(program, number, test, outcome))
-        .collect();
-    let first = cases.iter().map(|case| case.verdict).find(|verdict| *verdict != Verdict::Accepted);
-    let tested = if cases.is_empty() { Verdict::NotTested } else { Verdict::Accepted };
-    Execution {
-        verdict: first.unwrap_or(tested),
-        error: cases.is_empty().then(|| "there are no tests: nothing was checked".to_owned()),
-        cases,
-        output,
-        note: None,
-        seconds: time.as_secs_f64(),
-        isolation: isolation.into(),
-        // Whoever ran it says who it is.
-        executor: String::new(),
-    }
+    let mut judging = Judging::new(program);
+    outcomes.into_iter().for_each(|outcome| judging.take(outcome));
+    judging.execution(output, time, isolation)
 }
 
 /// A program that does not load: a syntax error and what a compiler says end the execution without results; a function
@@ -61,7 +105,7 @@ pub fn not_loaded(
             };
             let outcomes =
                 program.cases.iter().map(|_| CaseOutcome { ended: ended(), ..CaseOutcome::skipped() });
-            let mut execution = execution(program, outcomes.collect(), output, time, isolation);
+            let mut execution = execution(program, outcomes, output, time, isolation);
             let verdict =
                 if what == LoadFailure::Memory { Verdict::MemoryLimit } else { Verdict::RuntimeError };
             (execution.verdict, execution.error) = (verdict, Some(told(fault)));
@@ -93,7 +137,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::code::{Compare, Entry, Limits, TestCase};
+    use crate::code::{Compare, Limits, TestCase};
 
     fn program(tests: i32) -> Program {
         Program {
@@ -123,6 +167,26 @@ mod tests {
         let missing = of(vec![returns(0)]);
         assert_eq!((missing.verdict, missing.cases.len()), (Verdict::Skipped, 3));
         assert!(!missing.all_passed());
+    }
+
+    #[test]
+    fn what_is_printed_is_kept_up_to_a_limit_of_the_whole() {
+        let printed = "é".repeat(50 << 10);
+        let outcomes = |value: i32| CaseOutcome { stdout: printed.clone(), ..returns(value) };
+        let of = |program: &Program| {
+            execution(program, (0..8).map(outcomes), String::new(), Duration::ZERO, "none")
+        };
+        let function = of(&program(8));
+        assert!(function.all_passed());
+        let kept: usize = function.cases.iter().map(|case| case.output.len()).sum();
+        assert!(kept >= PRINTED - 1 && kept <= PRINTED + 8 * '…'.len_utf8(), "{kept}");
+        assert!(function.cases.iter().take(2).all(|case| case.output == printed));
+        assert_eq!(function.cases[7].output, "…");
+        // All of what a whole program prints is judged, and less of it kept.
+        let cases = (0..8).map(|_| TestCase::printed("", &printed)).collect();
+        let whole = of(&Program { entry: Entry::Program, cases, ..program(0) });
+        assert!(whole.all_passed());
+        assert_eq!(whole.cases[7].actual.as_deref(), Some("…"));
     }
 
     #[test]

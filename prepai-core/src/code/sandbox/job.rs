@@ -7,7 +7,7 @@ use super::build;
 use super::guest::{Guest, Source};
 use super::seat::{Cancelled, Seat};
 use super::workshop::Workshop;
-use crate::code::judge::{self, Chosen};
+use crate::code::judge::{self, Chosen, Judging};
 use crate::code::{Compare, Entry, Execution, Program};
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{self, Failed, Fault, LoadFailure, Target};
@@ -71,9 +71,8 @@ fn once(
         Ok(Ran::NotLoaded(Failed { what, fault }, output)) => {
             Ok(Execution { output, ..not_loaded(what, &fault) })
         }
-        Ok(Ran::Judged { outcomes, output, note }) => {
-            let execution = judge::execution(program, outcomes, output, begun.elapsed(), isolation);
-            Ok(Execution { note, ..execution })
+        Ok(Ran::Judged { judging, output, note }) => {
+            Ok(Execution { note, ..judging.execution(output, begun.elapsed(), isolation) })
         }
     }
 }
@@ -91,9 +90,9 @@ fn function(name: &str) -> Target {
 }
 
 /// What came of the tests.
-enum Ran {
+enum Ran<'a> {
     NotLoaded(Failed, String),
-    Judged { outcomes: Vec<CaseOutcome>, output: String, note: Option<String> },
+    Judged { judging: Judging<'a>, output: String, note: Option<String> },
 }
 
 struct Job<'a> {
@@ -102,36 +101,38 @@ struct Job<'a> {
     running: Instant,
 }
 
-type Outcome = Result<std::result::Result<Ran, Cancelled>>;
+type Outcome<'a> = Result<std::result::Result<Ran<'a>, Cancelled>>;
 
-impl Job<'_> {
-    /// What is left of the budget.
-    fn left(&self) -> Duration {
-        self.seat.limits.budget.saturating_sub(self.running.elapsed())
+impl<'a> Job<'a> {
+    /// What is left of the budget. The first test has all of its time, however long the program took to load.
+    fn left(&self, first: bool) -> Duration {
+        let limits = &self.seat.limits;
+        let left = limits.budget.saturating_sub(self.running.elapsed());
+        if first { left.max(limits.time) } else { left }
     }
 
-    fn whole_program(&self) -> Outcome {
-        let mut outcomes = Vec::with_capacity(self.program.cases.len());
+    fn whole_program(&self) -> Outcome<'a> {
+        let mut judging = Judging::new(self.program);
         // Without tests it is only looked whether it is a program at all.
         let inputs = self.program.cases.iter().map(crate::code::TestCase::input);
-        for input in inputs {
-            let left = self.left();
+        for (at, input) in inputs.enumerate() {
+            let left = self.left(at == 0);
             if left.is_zero() {
                 break;
             }
             match self.seat.whole(input, left)? {
                 Err(cancelled) => return Ok(Err(cancelled)),
                 Ok((_, Some(failed))) => return Ok(Ok(Ran::NotLoaded(failed, String::new()))),
-                Ok((outcome, None)) => outcomes.push(outcome),
+                Ok((outcome, None)) => judging.take(outcome),
             }
         }
-        Ok(Ok(Ran::Judged { outcomes, output: String::new(), note: None }))
+        Ok(Ok(Ran::Judged { judging, output: String::new(), note: None }))
     }
 
-    fn functions(&self) -> Outcome {
+    fn functions(&self) -> Outcome<'a> {
         let Program { entry, cases, compare, .. } = self.program;
         let wanted = entry.function().unwrap_or_default();
-        let (mut process, loading) = match self.seat.open(self.left())? {
+        let (mut process, loading) = match self.seat.open(self.left(true))? {
             Ok(opened) => opened,
             Err(cancelled) => return Ok(Err(cancelled)),
         };
@@ -139,7 +140,7 @@ impl Job<'_> {
         let description = match loading {
             Loading::Loaded(description) => description,
             Loading::Failed { what, fault } => return Ok(Ok(Ran::NotLoaded(Failed { what, fault }, output))),
-            Loading::Ended(ended) => return Ok(Ok(self.all(ended, output))),
+            Loading::Ended(ended) => return Ok(Ok(self.all(&ended, output))),
         };
         let Chosen { target, arity, note } = match judge::target(wanted, &description) {
             Ok(chosen) => chosen,
@@ -148,10 +149,10 @@ impl Job<'_> {
                 return Ok(Ok(Ran::NotLoaded(Failed { what: LoadFailure::NotFound, fault }, output)));
             }
         };
-        let mut outcomes = Vec::with_capacity(cases.len());
+        let mut judging = Judging::new(self.program);
         let mut seated: Option<Process> = Some(process);
-        for case in cases {
-            let left = self.left();
+        for (at, case) in cases.iter().enumerate() {
+            let left = self.left(at == 0);
             if left.is_zero() {
                 break;
             }
@@ -160,7 +161,7 @@ impl Job<'_> {
                 None => match self.again(left)? {
                     Err(cancelled) => return Ok(Err(cancelled)),
                     Ok(Err(ended)) => {
-                        outcomes.push(CaseOutcome { ended, ..CaseOutcome::skipped() });
+                        judging.take(CaseOutcome { ended, ..CaseOutcome::skipped() });
                         continue;
                     }
                     Ok(Ok(process)) => process,
@@ -170,12 +171,12 @@ impl Job<'_> {
             match self.seat.call(&mut process, &target, args, *compare == Compare::InPlace, left) {
                 Err(cancelled) => return Ok(Err(cancelled)),
                 Ok((outcome, goes_on)) => {
-                    outcomes.push(outcome);
+                    judging.take(outcome);
                     seated = goes_on.then_some(process);
                 }
             }
         }
-        Ok(Ok(Ran::Judged { outcomes, output, note }))
+        Ok(Ok(Ran::Judged { judging, output, note }))
     }
 
     /// A new process in place of one that a test has ended.
@@ -196,8 +197,11 @@ impl Job<'_> {
     }
 
     /// Every test ends as loading did.
-    fn all(&self, ended: Ended, output: String) -> Ran {
-        let outcome = || CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() };
-        Ran::Judged { outcomes: self.program.cases.iter().map(|_| outcome()).collect(), output, note: None }
+    fn all(&self, ended: &Ended, output: String) -> Ran<'a> {
+        let mut judging = Judging::new(self.program);
+        for _ in &self.program.cases {
+            judging.take(CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() });
+        }
+        Ran::Judged { judging, output, note: None }
     }
 }

@@ -8,10 +8,10 @@ use super::guest::Run;
 use super::workshop::Workshop;
 use crate::code::Limits;
 use crate::error::Result;
-use crate::worker::protocol::{
-    Case, Done, Entry, Failed, Fault, FromGuest, Load, MAX_VALUE, Target, ToGuest,
+use crate::worker::protocol::{Case, Done, Entry, Failed, Fault, FromGuest, Load, Target, ToGuest};
+use crate::worker::{
+    Answer, Cancel, CaseOutcome, Confinement, Ended, Loading, Process, Profile, Task, Watch,
 };
-use crate::worker::{Answer, Cancel, CaseOutcome, Confinement, Ended, Loading, Process, Task, Watch};
 
 /// A program with what it takes to start it.
 #[derive(Debug)]
@@ -43,17 +43,30 @@ impl Seat<'_> {
             Run::Program { step, confinement, .. } => {
                 let task = Task::Execute { argv: step.argv.clone(), env: step.env.clone(), folder: None };
                 let file = self.limits.output_most;
-                self.workshop.start(&task, &Confinement { file, ..confinement.clone() }, input)
+                // One process for all tests: the time of each is watched.
+                let cpu = match confinement.profile {
+                    Profile::Threads => self.limits.budget * cores(),
+                    _ => self.limits.budget,
+                };
+                self.workshop.start(&task, &Confinement { file, cpu, ..confinement.clone() }, input)
             }
         }
     }
 
-    /// Whether a result is larger than this program's may be; guests themselves hold the largest that there is.
-    fn too_large(&self, done: &Done) -> bool {
-        let size = |value: &Value| serde_json::to_string(value).map_or(0, |text| text.len());
+    /// Whether a result is larger than this program's may be. Guests themselves hold the largest that there is, but who
+    /// answers may be the program.
+    fn too_large(&self, process: &Process, done: &Done) -> bool {
         let most = self.limits.value;
         let results = || done.value.iter().chain(done.args.iter().flatten());
-        most < MAX_VALUE && results().any(|value| size(value) > most)
+        process.said() > most && results().any(|value| size(value) > most)
+    }
+
+    /// What the end of the budget broke off was not too slow.
+    fn unless_late(&self, ended: Ended, left: Duration, begun: Instant) -> Ended {
+        match ended {
+            Ended::TimeLimit if left < self.limits.time && begun.elapsed() >= left => Ended::Skipped,
+            ended => ended,
+        }
     }
 
     fn confinement(&self) -> Confinement {
@@ -73,11 +86,14 @@ impl Seat<'_> {
     /// What is no fault of the program's.
     pub(super) fn open(&self, left: Duration) -> Result<std::result::Result<(Process, Loading), Cancelled>> {
         let mut process = self.start(None)?;
+        let begun = Instant::now();
         let answer =
             process.exchange::<FromGuest>(&self.load_message(), self.watch(left.min(self.limits.time)));
         let loading = match answer {
             Answer::Cancelled => return Ok(Err(Cancelled)),
-            Answer::Ended(ended) => Loading::Ended(last_words(&mut process, ended)),
+            Answer::Ended(ended) => {
+                Loading::Ended(last_words(&mut process, self.unless_late(ended, left, begun)))
+            }
             Answer::Said(FromGuest::Loaded(description)) => Loading::Loaded(description),
             Answer::Said(FromGuest::Failed(Failed { what, fault })) => Loading::Failed { what, fault },
             Answer::Said(FromGuest::Done(_)) => Loading::Ended(forged()),
@@ -101,8 +117,8 @@ impl Seat<'_> {
             process.exchange::<FromGuest>(&ToGuest::Case(case), self.watch(left.min(self.limits.time)));
         let (ended, goes_on) = match answer {
             Answer::Cancelled => return Err(Cancelled),
-            Answer::Ended(ended) => (last_words(process, ended), false),
-            Answer::Said(FromGuest::Done(done)) if done.id == id && self.too_large(&done) => {
+            Answer::Ended(ended) => (last_words(process, self.unless_late(ended, left, begun.begun)), false),
+            Answer::Said(FromGuest::Done(done)) if done.id == id && self.too_large(process, &done) => {
                 (Ended::OutputLimit, true)
             }
             Answer::Said(FromGuest::Done(done)) if done.id == id => told(done),
@@ -161,10 +177,34 @@ impl Seat<'_> {
                     trace: Vec::new(),
                 })
             }
-            ended => last_words(&mut process, ended),
+            ended => last_words(&mut process, self.unless_late(ended, left, begun.begun)),
         };
         Ok(Ok((begun.outcome(&mut process, ended, &self.limits, false), failed)))
     }
+}
+
+/// Bytes of a value as JSON.
+fn size(value: &Value) -> usize {
+    let mut counted = Counted(0);
+    serde_json::to_writer(&mut counted, value).map_or(usize::MAX, |()| counted.0)
+}
+
+/// Bytes that are counted and not kept.
+struct Counted(usize);
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn cores() -> u32 {
+    std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1))
 }
 
 /// What a guest said about a test.

@@ -3,6 +3,7 @@
 //! They cross the border of the confinement as JSON ([`Datum::from_guest`], [`Datum::to_guest`]). Trees are at most
 //! [`MAX_DEPTH`] deep, so that no walk over one overflows a stack.
 
+mod canonical;
 mod compare;
 mod equal;
 mod guest;

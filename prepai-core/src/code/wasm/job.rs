@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::engine::Compiled;
 use super::executor::NAME;
 use super::instance::{Running, Stop};
-use crate::code::judge::{self, Chosen};
+use crate::code::judge::{self, Chosen, Judging};
 use crate::code::{Compare, Entry, Execution, Program};
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Description, Fault, LoadFailure};
@@ -45,19 +45,26 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Time for the next step: that of a test, or what is left of the budget.
-    fn time(&self) -> Option<Duration> {
-        let left = self.program.limits.budget.saturating_sub(self.begun.elapsed());
-        (!left.is_zero()).then(|| left.min(self.program.limits.time))
+    /// Time for the next step: that of a test, or what is left of the budget; the first has all of its time.
+    fn time(&self, first: bool) -> Option<Duration> {
+        let limits = &self.program.limits;
+        let left = limits.budget.saturating_sub(self.begun.elapsed());
+        let left = if first { left.max(limits.time) } else { left };
+        (!left.is_zero()).then(|| left.min(limits.time))
+    }
+
+    /// What the end of the budget broke off was not too slow.
+    fn unless_late(&self, ended: Ended, time: Duration) -> Ended {
+        let late = time < self.program.limits.time;
+        if late && ended == Ended::TimeLimit { Ended::Skipped } else { ended }
     }
 
     fn open(&self) -> std::result::Result<Running, Ended> {
         Running::new(self.compiled, &self.program.limits, self.stopped)
     }
 
-    fn judged(&self, outcomes: Vec<CaseOutcome>, output: String, note: Option<String>) -> Execution {
-        let execution = judge::execution(self.program, outcomes, output, self.begun.elapsed(), NAME);
-        Execution { note, ..execution }
+    fn judged(&self, judging: Judging<'_>, output: String, note: Option<String>) -> Execution {
+        Execution { note, ..judging.execution(output, self.begun.elapsed(), NAME) }
     }
 
     fn not_loaded(&self, what: LoadFailure, fault: &Fault, output: String) -> Execution {
@@ -66,14 +73,17 @@ impl Job<'_> {
 
     /// Every test ends as loading did.
     fn all(&self, ended: &Ended, output: String) -> Execution {
-        let outcome = |_: &_| CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() };
-        self.judged(self.program.cases.iter().map(outcome).collect(), output, None)
+        let mut judging = Judging::new(self.program);
+        for _ in &self.program.cases {
+            judging.take(CaseOutcome { ended: ended.clone(), ..CaseOutcome::skipped() });
+        }
+        self.judged(judging, output, None)
     }
 
     fn whole(&self) -> Execution {
-        let mut outcomes = Vec::new();
-        for case in &self.program.cases {
-            let Some(time) = self.time() else { break };
+        let mut judging = Judging::new(self.program);
+        for (at, case) in self.program.cases.iter().enumerate() {
+            let Some(time) = self.time(at == 0) else { break };
             let begun = Instant::now();
             let mut running = match self.open() {
                 Ok(running) => running,
@@ -90,11 +100,11 @@ impl Job<'_> {
                 Err(Stop::Ended(Ended::Exited(code))) => {
                     Ended::Raised(Fault { kind: format!("exit status {code}"), ..Fault::default() })
                 }
-                Err(Stop::Ended(ended)) => ended,
+                Err(Stop::Ended(ended)) => self.unless_late(ended, time),
             };
-            outcomes.push(outcome(&mut running, ended, begun));
+            judging.take(outcome(&mut running, ended, begun));
         }
-        self.judged(outcomes, String::new(), None)
+        self.judged(judging, String::new(), None)
     }
 
     fn functions(&self, wanted: &str) -> Execution {
@@ -110,10 +120,10 @@ impl Job<'_> {
                 return self.not_loaded(LoadFailure::NotFound, &fault, output);
             }
         };
-        let mut outcomes = Vec::with_capacity(self.program.cases.len());
+        let mut judging = Judging::new(self.program);
         let mut seated = Some(running);
-        for case in &self.program.cases {
-            let Some(time) = self.time() else { break };
+        for (at, case) in self.program.cases.iter().enumerate() {
+            let Some(time) = self.time(at == 0) else { break };
             let begun = Instant::now();
             // A test that ended its instance does not end the job.
             let mut running =
@@ -126,18 +136,18 @@ impl Job<'_> {
             let (ended, goes_on) = match running.function(&target, &args, in_place, self.source, time) {
                 Ok((value, args)) => (Ended::Returned { value, args }, true),
                 Err(Stop::Raised { fault, .. }) => (Ended::Raised(fault), true),
-                Err(Stop::Ended(ended)) => (ended, false),
+                Err(Stop::Ended(ended)) => (self.unless_late(ended, time), false),
             };
-            outcomes.push(outcome(&mut running, ended, begun));
+            judging.take(outcome(&mut running, ended, begun));
             seated = goes_on.then_some(running);
         }
-        self.judged(outcomes, output, note)
+        self.judged(judging, output, note)
     }
 
     /// An instance with the program in it, and what the program has; or the end of the execution.
     fn loaded(&self) -> std::result::Result<(Running, Description), Box<Execution>> {
         let mut running = self.open().map_err(|ended| Box::new(self.all(&ended, String::new())))?;
-        let told = running.load(self.source, self.time().unwrap_or_default());
+        let told = running.load(self.source, self.time(false).unwrap_or_default());
         match told {
             Ok(description) => Ok((running, serde_json::from_str(&description).unwrap_or_default())),
             Err(stop) => {

@@ -35,6 +35,12 @@ pub(super) fn status(pid: i32, field: &str) -> Option<u64> {
     Some(kib * 1024)
 }
 
+/// Threads of a process.
+pub(super) fn threads(pid: i32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("Threads:")?.trim().parse().ok())
+}
+
 /// Resident memory of a process in bytes.
 pub(super) fn resident(pid: i32) -> Option<u64> {
     let told = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
@@ -52,6 +58,7 @@ mod tests {
         assert!(cpu(pid).is_some() && resident(pid).unwrap() > 0);
         assert!(status(pid, "VmHWM").unwrap() >= status(pid, "VmRSS").unwrap() / 2);
         assert_eq!(status(-1, "VmHWM"), None);
+        assert!(threads(pid).unwrap() >= 1 && threads(-1).is_none());
     }
 
     #[test]

@@ -26,18 +26,23 @@ const SELDOM: Duration = Duration::from_millis(25);
 /// How long a process that lives may have closed its channel before it is ended, and how long the report of an end may take.
 const CLOSED: Duration = Duration::from_millis(200);
 const REPORTED: Duration = Duration::from_secs(10);
+/// More threads than any engine has by itself. The kernel would count them for a user, not for a process.
+const MOST_THREADS: u64 = 128;
 
 impl Process {
     /// Sends a message and waits for the answer.
     pub fn exchange<T: DeserializeOwned>(&mut self, message: &impl Serialize, watch: Watch<'_>) -> Answer<T> {
-        let Ok(bytes) = frame::encode(message) else {
+        let Ok(bytes) = frame::tell(message) else {
             return Answer::Ended(Ended::Broken("the message is too long".to_owned()));
         };
         match self.converse(&bytes, true, watch) {
-            Answer::Said(answer) => match frame::decode(&answer) {
-                Ok(answer) => Answer::Said(answer),
-                Err(_) => self.kill(Ended::Crashed("it answered what nobody understands".to_owned())),
-            },
+            Answer::Said(answer) => {
+                self.said = answer.len();
+                match frame::decode(&answer) {
+                    Ok(answer) => Answer::Said(answer),
+                    Err(_) => self.kill(Ended::Crashed("it answered what nobody understands".to_owned())),
+                }
+            }
             Answer::Ended(ended) => Answer::Ended(ended),
             Answer::Cancelled => Answer::Cancelled,
         }
@@ -242,6 +247,9 @@ impl Process {
             if resident > self.resident {
                 return Some(Ended::MemoryLimit);
             }
+        }
+        if clock::threads(pid).is_some_and(|threads| threads > MOST_THREADS) {
+            return Some(Ended::Crashed(format!("it had more than {MOST_THREADS} threads")));
         }
         self.is_full().then_some(Ended::OutputLimit)
     }

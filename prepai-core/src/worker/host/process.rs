@@ -69,6 +69,8 @@ pub struct Process {
     pub(super) file: u64,
     pub(super) watched: bool,
     pub(super) buffer: Vec<u8>,
+    /// Bytes of the last answer.
+    pub(super) said: usize,
 }
 
 impl Process {
@@ -148,6 +150,7 @@ impl Process {
                 file: confinement.file,
                 watched,
                 buffer: Vec::new(),
+                said: 0,
             })
         };
         made().map_err(|error| {
@@ -170,6 +173,11 @@ impl Process {
         };
         self.memory = self.memory.max(now);
         self.memory
+    }
+
+    /// Bytes of its last answer.
+    pub(crate) fn said(&self) -> usize {
+        self.said
     }
 
     /// Its id, once the launcher has told it.

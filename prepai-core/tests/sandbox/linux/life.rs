@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use futures::future::join_all;
-use libtest_mimic::Trial;
+use libtest_mimic::{Failed, Trial};
 use prepai_core::ErrorKind;
 use prepai_core::code::sandbox::{Build, Guest, Machine, Made, Options, Run, SandboxExecutor, Source, Step};
 use prepai_core::code::{CodeExecutor as _, Language, Limits, Program, Verdict};
@@ -28,13 +28,14 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::test("life::a_hundred_hostile_jobs_beside_a_good_one", a_hundred_beside_one),
         Trial::test("life::what_does_not_fit_is_busy", busy),
         Trial::test("life::a_dropped_job_leaves_no_process", dropped),
-        Trial::test("life::a_killed_server_leaves_no_process", || killed_server(None, false)),
-        Trial::test("life::a_server_killed_with_its_workers_leaves_no_process", || killed_server(None, true)),
+        Trial::test("life::a_killed_server_leaves_no_process", || nothing(killed_server(None, false)?)),
+        Trial::test("life::a_server_killed_with_its_workers_leaves_no_process", || {
+            nothing(killed_server(None, true)?)
+        }),
         Trial::test("layers::without_death_a_job_survives_its_server", || {
-            match killed_server(Some(Layer::Death), true) {
-                Ok(()) => Err("every process ended without the layer that ends them".into()),
-                Err(_) => Ok(()),
-            }
+            ensure(!killed_server(Some(Layer::Death), true)?.is_empty(), || {
+                "every process ended without the layer that ends them".to_owned()
+            })
         }),
         Trial::test("life::the_worker_killed_the_next_job_runs", worker_killed),
         Trial::test("life::no_helper_is_not_available_with_the_remedy", no_helper),
@@ -235,8 +236,13 @@ pub(super) fn be_victim(layer: Option<&str>) {
     });
 }
 
-/// Kills a server with jobs running, and the workers between it and the jobs as well if asked for.
-fn killed_server(layer: Option<Layer>, workers_too: bool) -> Outcome {
+fn nothing(left: Vec<u32>) -> Outcome {
+    ensure(left.is_empty(), || format!("{left:?} are left"))
+}
+
+/// Kills a server with jobs running, and the workers between it and the jobs as well if asked for. The processes that are
+/// left.
+fn killed_server(layer: Option<Layer>, workers_too: bool) -> Result<Vec<u32>, Failed> {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.arg(VICTIM).args(layer.map(Layer::name)).stdout(Stdio::piped()).stdin(Stdio::null());
     let mut victim = command.spawn().unwrap();
@@ -264,7 +270,7 @@ fn killed_server(layer: Option<Layer>, workers_too: bool) -> Outcome {
         std::thread::yield_now();
     };
     left.iter().for_each(|pid| signal(*pid, Signal::KILL));
-    ensure(left.is_empty(), || format!("{left:?} are left"))
+    Ok(left)
 }
 
 fn signal(pid: u32, signal: Signal) {

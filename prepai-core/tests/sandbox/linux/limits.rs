@@ -8,7 +8,7 @@ use prepai_core::ErrorKind;
 use prepai_core::code::sandbox::{Options, SandboxExecutor};
 use prepai_core::code::{CodeExecutor as _, Execution, Limits, Program, Verdict};
 
-use super::rig::{Outcome, ensure, program};
+use super::rig::{Outcome, ensure, executor, program};
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
@@ -18,6 +18,11 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::test("limits::output_is_kept_and_ended_as_told", output),
         Trial::test("limits::values_have_a_size", value),
         Trial::test("limits::source_and_tests_are_counted", counts),
+        Trial::test("limits::what_the_budget_breaks_off_is_skipped", broken_off),
+        Trial::test("limits::processor_time_is_that_of_a_test_and_not_of_all", processor_time),
+        Trial::test("limits::a_large_input_comes_in_and_grows_on_its_way", large_input),
+        Trial::test("limits::sets_of_sets_are_compared_in_time", sets_of_sets),
+        Trial::test("limits::a_result_is_measured_with_what_wraps_it", wrapped),
     ]
 }
 
@@ -68,6 +73,81 @@ fn budget() -> Outcome {
     let made = Program { limits: less, ..program("python", source, &[("0", "0"), ("1", "1")]) };
     let ended = block_on(SandboxExecutor::new(Options::default()).run(made))?;
     ensure(verdicts(&ended) == [Verdict::TimeLimit, Verdict::Skipped], || format!("{ended:#?}"))
+}
+
+/// The second test has less time than one may take: that it does not end is not its fault.
+fn broken_off() -> Outcome {
+    let less =
+        Limits { time: Duration::from_secs(2), budget: Duration::from_millis(2500), ..Limits::default() };
+    for (language, source) in [
+        ("python", "def solution(n):\n    while True:\n        pass\n"),
+        ("javascript", "const solution = (n) => { for (;;); };"),
+    ] {
+        let made =
+            Program { limits: less, ..program(language, source, &[("0", "0"), ("1", "1"), ("2", "2")]) };
+        let ended = block_on(SandboxExecutor::new(Options::default()).run(made))?;
+        let expected = [Verdict::TimeLimit, Verdict::Skipped, Verdict::Skipped];
+        ensure(verdicts(&ended) == expected, || format!("{ended:#?}"))?;
+    }
+    Ok(())
+}
+
+/// The kernel counts a process's time in whole seconds, and one process has all tests.
+fn processor_time() -> Outcome {
+    let limits =
+        Limits { time: Duration::from_secs(2), budget: Duration::from_secs(120), ..Limits::default() };
+    // A tenth of a second each: together more than one test may take.
+    let source = "#include <ctime>\nint solution(int n) { clock_t end = clock() + CLOCKS_PER_SEC / 10; \
+                  while (clock() < end); return n; }";
+    let numbers: Vec<String> = (0..50).map(|number| number.to_string()).collect();
+    let tests: Vec<(&str, &str)> = numbers.iter().map(|number| (number.as_str(), number.as_str())).collect();
+    let made = Program { limits, ..program("cpp", source, &tests) };
+    let ended = block_on(SandboxExecutor::new(Options::default()).run(made))?;
+    ensure(ended.all_passed(), || format!("{:?}", verdicts(&ended)))
+}
+
+fn large_input() -> Outcome {
+    let count = 340_000;
+    let input = format!("[{}{{}}]", "{},".repeat(count - 1));
+    for (language, source) in [
+        ("python", "def solution(maps):\n    return len(maps)\n"),
+        ("javascript", "const solution = (maps) => maps.length;"),
+    ] {
+        let made = program(language, source, &[(&input, &count.to_string())]);
+        let limits = Limits {
+            memory: 1 << 30,
+            time: Duration::from_secs(60),
+            budget: Duration::from_secs(60),
+            ..made.limits
+        };
+        let ended = block_on(SandboxExecutor::new(Options::default()).run(Program { limits, ..made }))?;
+        ensure(ended.all_passed(), || {
+            format!("{language}: {:?}", ended.cases.first().map(|case| &case.error))
+        })?;
+    }
+    Ok(())
+}
+
+fn sets_of_sets() -> Outcome {
+    let source = "function solution() { let a = new Set([0, 1]), b = new Set([0, 1]); \
+                  for (let i = 0; i < 13; i++) [a, b] = [new Set([a, b]), new Set([a, b])]; return new Set([a, b]); }";
+    let ended = block_on(executor().run(program("javascript", source, &[("", "[1,2]")])))?;
+    ensure(verdicts(&ended) == [Verdict::WrongAnswer], || format!("{:?}", verdicts(&ended)))
+}
+
+fn wrapped() -> Outcome {
+    for (language, source) in [
+        ("python", "def solution(n):\n    return [{} for _ in range(n)]\n"),
+        ("javascript", "const solution = (n) => Array.from({ length: n }, () => ({}));"),
+    ] {
+        let made = program(language, source, &[("40000", "1"), ("60000", "1")]);
+        let minute = Duration::from_secs(60);
+        let limits = Limits { time: minute, budget: 2 * minute, ..made.limits };
+        let ended = block_on(executor().run(Program { limits, ..made }))?;
+        let expected = [Verdict::WrongAnswer, Verdict::OutputLimit];
+        ensure(verdicts(&ended) == expected, || format!("{language}: {:?}", verdicts(&ended)))?;
+    }
+    Ok(())
 }
 
 fn output() -> Outcome {

@@ -42,7 +42,7 @@ impl Prepared {
 
 fn talk(engine: &mut Engine, channel: &mut File) -> std::io::Result<i32> {
     let mut program = false;
-    while let Some(message) = frame::read::<ToGuest>(channel)? {
+    while let Some(message) = frame::hear::<ToGuest>(channel)? {
         let answer = match message {
             ToGuest::Load(load) => {
                 program = load.entry == Entry::Program;
