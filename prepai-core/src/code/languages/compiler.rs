@@ -73,6 +73,26 @@ impl Compiler {
     }
 }
 
+/// What was installed with a program where it was put elsewhere: for `/opt/gcc/bin/g++` the program and the folders beside
+/// `bin` that compilers have. Nothing else: what a compiler can read, a program can include.
+pub(super) fn installed(program: &Path) -> Vec<PathBuf> {
+    let root = program.ancestors().nth(2).filter(|root| root.components().count() > 1 && !is_home(root));
+    let beside = root.into_iter().flat_map(|root| INSTALLED.map(|name| root.join(name)));
+    std::iter::once(program.to_owned()).chain(beside).collect()
+}
+
+/// Of gcc and rustc, of Go, of a JDK.
+const INSTALLED: [&str; 13] = [
+    "bin", "include", "lib", "lib64", "libexec", "pkg", "src", "misc", "go.env", "VERSION", "conf", "jmods",
+    "release",
+];
+
+/// Somebody's own folder, whose `lib` and `src` are not a compiler's.
+fn is_home(folder: &Path) -> bool {
+    let own = std::env::var_os("HOME").is_some_and(|home| Path::new(&home) == folder);
+    own || folder == Path::new("/root") || folder.parent() == Some(Path::new("/home"))
+}
+
 /// Whether another user can come to a file: programs run as one where we are root.
 pub(super) fn reachable(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -134,6 +154,16 @@ mod tests {
         assert_eq!(numbers("17"), Some((17, 0)));
         assert_eq!(numbers("1.19.8"), Some((1, 19)));
         assert_eq!(numbers("x"), None);
+    }
+
+    #[test]
+    fn a_compiler_brings_its_folders_and_nobodys_home() {
+        let of = |program: &str| installed(Path::new(program));
+        let gcc = of("/opt/gcc/bin/g++");
+        assert!(gcc.contains(&"/opt/gcc/lib".into()) && gcc.contains(&"/opt/gcc/bin/g++".into()));
+        assert!(!gcc.contains(&"/opt/gcc".into()) && !of("/usr/bin/g++").contains(&"/usr".into()));
+        assert_eq!(of("/home/ada/bin/g++"), [PathBuf::from("/home/ada/bin/g++")]);
+        assert_eq!(of("/bin/g++"), [PathBuf::from("/bin/g++")]);
     }
 
     #[test]

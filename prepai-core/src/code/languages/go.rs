@@ -17,24 +17,31 @@ use crate::worker::{Confinement, Profile};
 const GUEST: &str = include_str!("../../../data/guests/go/guest.go");
 const NODES: &str = include_str!("../../../data/guests/go/nodes.go");
 /// What a candidate may import: the packages of interviews, with all that they need.
-const PACKAGES: &str = "bufio bytes container/heap container/list container/ring context encoding/base64 encoding/binary encoding/hex \
-    encoding/json errors fmt hash/fnv io math math/big math/bits math/cmplx math/rand os reflect regexp runtime runtime/debug sort \
-    strconv strings sync sync/atomic text/tabwriter time unicode unicode/utf16 unicode/utf8 unsafe";
+const PACKAGES: &str = "bufio bytes container/heap container/list container/ring context crypto/md5 crypto/sha1 crypto/sha256 \
+    crypto/sha512 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json errors fmt hash hash/adler32 hash/crc32 \
+    hash/crc64 hash/fnv hash/maphash io log math math/big math/bits math/cmplx math/rand os path reflect regexp runtime runtime/debug \
+    sort strconv strings sync sync/atomic text/scanner text/tabwriter text/template time unicode unicode/utf16 unicode/utf8 unsafe";
+/// What newer versions have as well.
+const NEWER: &str = "cmp iter maps math/rand/v2 slices unique";
 /// Packages that are imported for a program that imports nothing.
-const KNOWN: [(&str, &str); 18] = [
+const KNOWN: [(&str, &str); 22] = [
     ("atomic", "sync/atomic"),
     ("big", "math/big"),
     ("bits", "math/bits"),
     ("bufio", "bufio"),
     ("bytes", "bytes"),
+    ("cmp", "cmp"),
     ("errors", "errors"),
     ("fmt", "fmt"),
     ("heap", "container/heap"),
     ("list", "container/list"),
+    ("log", "log"),
+    ("maps", "maps"),
     ("math", "math"),
     ("os", "os"),
     ("rand", "math/rand"),
     ("regexp", "regexp"),
+    ("slices", "slices"),
     ("sort", "sort"),
     ("strconv", "strconv"),
     ("strings", "strings"),
@@ -42,8 +49,9 @@ const KNOWN: [(&str, &str); 18] = [
     ("unicode", "unicode"),
 ];
 /// Lists each package's compiled form, and packs them.
-const PACK: &str = "export GOCACHE=\"$PWD/cache\" GOPATH=\"$PWD/path\" GO111MODULE=off CGO_ENABLED=0 GOTOOLCHAIN=local; mkdir pkg; go=$1; shift; \
-    \"$go\" list -deps -export -f '{{if .Export}}{{.ImportPath}} {{.Export}}{{end}}' \"$@\" >list || exit 1; \
+const PACK: &str = "export GOCACHE=\"$PWD/cache\" GOPATH=\"$PWD/path\" GO111MODULE=off CGO_ENABLED=0 GOTOOLCHAIN=local; mkdir pkg; go=$1; newer=$2; shift 2; \
+    form='{{if .Export}}{{.ImportPath}} {{.Export}}{{end}}'; \"$go\" list -deps -export -f \"$form\" \"$@\" >list || exit 1; \
+    \"$go\" list -e -deps -export -f \"$form\" $newer >>list; sort -u -o list list; \
     while read -r name file; do flat=$(echo \"$name\" | tr / _); cp \"$file\" \"pkg/$flat.a\" || exit 1; \
     echo \"packagefile $name=pkg/$flat.a\" >>importcfg; done <list; tar cf std.tar importcfg pkg";
 /// Compiles and links without the build cache, which would have to be written.
@@ -85,7 +93,7 @@ impl Guest for Go {
     fn toolkit(&self, machine: &Machine) -> Result<Option<Build>> {
         let found = self.compiler.find(machine)?;
         let mut argv: Vec<String> = ["/bin/sh", "-c", PACK, "sh"].map(str::to_owned).to_vec();
-        argv.push(found.path.display().to_string());
+        argv.extend([found.path.display().to_string(), NEWER.to_owned()]);
         argv.extend(PACKAGES.split_whitespace().map(str::to_owned));
         Ok(Some(Build {
             key: vec![found.version.clone()],
@@ -209,6 +217,16 @@ mod tests {
         let expected = json!({"$": "tuple", "v": [{"$": "map", "v": [["ab", 4324]]}, null]});
         assert_eq!(ran.values(), [expected]);
         assert_eq!(ran.answers[1]["args"][0], json!([[9]]));
+    }
+
+    #[test]
+    fn ordinary_packages_can_be_imported() {
+        let source = "package main\nimport (\"crypto/md5\"; \"crypto/sha256\"; \"encoding/csv\"; \"encoding/hex\"; \"log\"; \"strings\"; \"text/template\")\n\
+            func solution(s string) string { log.SetFlags(0); t := template.Must(template.New(\"\").Parse(\"{{.}}\")); var b strings.Builder; \
+            _ = t.Execute(&b, s); r, _ := csv.NewReader(strings.NewReader(b.String())).Read(); a := md5.Sum([]byte(r[0])); \
+            c := sha256.Sum256(a[:]); return hex.EncodeToString(c[:2]) }";
+        let Some(ran) = call(&Go::default(), source, "solution", json!([["x"]])) else { return };
+        assert_eq!(ran.values()[0].as_str().map(str::len), Some(4), "{:?}", ran.answers);
     }
 
     #[test]

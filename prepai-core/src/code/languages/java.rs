@@ -179,7 +179,7 @@ fn jvm(found: &Found, heap: u64, arguments: &[&str]) -> Step {
 fn machine_folders(found: &Found) -> Vec<PathBuf> {
     let home = found.path.ancestors().nth(2).unwrap_or(Path::new("/"));
     let mut folders = super::compiler::libraries();
-    folders.push(home.to_path_buf());
+    folders.extend(super::compiler::installed(&found.path));
     // Debian keeps the settings elsewhere, behind links.
     let settings = home.join("conf/security/java.security").canonicalize();
     folders.extend(settings.ok().and_then(|file| file.ancestors().nth(2).map(Path::to_path_buf)));

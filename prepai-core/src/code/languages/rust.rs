@@ -138,7 +138,7 @@ impl Guest for Rust {
         let guest = format!("prepai_guest={}", kit.join("libprepai_guest.rlib").display());
         let more = ["--extern", &guest, "-o", "program", "main.rs"];
         let flags: Vec<&str> = FLAGS.iter().copied().chain(more).collect();
-        let text = without_inner_attributes(source.text);
+        let text = without_inner_docs(without_inner_attributes(source.text));
         let mut confinement = confinement(&found, Some(kit));
         confinement.memory = 2 << 30;
         Ok(Some(Build {
@@ -176,6 +176,28 @@ fn without_inner_attributes(text: &str) -> String {
             .map(|c| if c == '\n' { c } else { ' ' })
             .collect();
         out.replace_range(start..end, &blank);
+    }
+    out
+}
+
+/// `//!` and `/*!`, which cannot stand there either, become plain comments; both come before everything else.
+fn without_inner_docs(text: String) -> String {
+    let mut out = text;
+    let mut at = 0;
+    while let Some(rest) = out.get(at..) {
+        let begin = at + rest.len() - rest.trim_start().len();
+        let comment = out.get(begin..).unwrap_or_default();
+        let length = if comment.starts_with("//") {
+            comment.find('\n').unwrap_or(comment.len())
+        } else if comment.starts_with("/*") {
+            comment.find("*/").map_or(comment.len(), |end| end + 2)
+        } else {
+            break;
+        };
+        if comment.get(2..3) == Some("!") {
+            out.replace_range(begin + 2..begin + 3, " ");
+        }
+        at = begin + length;
     }
     out
 }
@@ -304,6 +326,17 @@ mod tests {
         for (ty, held, pass) in all {
             assert_eq!(holding(ty), (held.to_owned(), pass), "{ty}");
         }
+    }
+
+    #[test]
+    fn what_only_a_file_of_its_own_may_begin_with_is_blanked() {
+        let source = "#![allow(dead_code)]\n//! Says é.\n/// `//!` stays.\nfn f() {} //! not here";
+        let expected = "                    \n//  Says é.\n/// `//!` stays.\nfn f() {} //! not here";
+        assert_eq!(without_inner_docs(without_inner_attributes(source)), expected);
+        assert_eq!(without_inner_docs("/*! a */ //! b".to_owned()), "/*  a */ //  b");
+        let documented = "//! Doubles.\n\npub fn solution(n: i32) -> i32 { n * 2 }\n";
+        let Some(ran) = call(&Rust::default(), documented, "solution", json!([[4]])) else { return };
+        assert_eq!(ran.values(), [json!(8)]);
     }
 
     #[test]

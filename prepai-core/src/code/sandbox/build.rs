@@ -119,13 +119,17 @@ fn make(
     if let Err(stopped) = steps(workshop, build, &folder.0, cancel)? {
         return Ok(Err(stopped));
     }
+    let mut outputs = Vec::with_capacity(build.outputs.len());
     for name in &build.outputs {
-        if !folder.0.join(plain(name)?).is_file() {
-            let message = format!("the compiler made no `{name}`");
-            return Ok(Err(Stopped::Failed(Fault { message, ..Fault::default() })));
+        match regular(&folder.0.join(plain(name)?)) {
+            Ok(file) => outputs.push((name.as_str(), file)),
+            Err(_) => {
+                let message = format!("the compiler made no `{name}`");
+                return Ok(Err(Stopped::Failed(Fault { message, ..Fault::default() })));
+            }
         }
     }
-    keep(build, folder, &kept)?;
+    keep(outputs, folder, &kept)?;
     tidy(&cache, &kept);
     Ok(Ok(kept))
 }
@@ -253,15 +257,24 @@ fn plain(name: &str) -> Result<&str> {
     Ok(name)
 }
 
-/// Moves the outputs to where they are kept, ours alone to write.
-fn keep(build: &Build, folder: Folder, kept: &Path) -> Result<()> {
+/// Opens what a compile step wrote. It may have been told what to write: no link is followed, and nothing waited for.
+fn regular(path: &Path) -> std::io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC;
+    let file = fs::OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::ErrorKind::InvalidInput.into()) }
+}
+
+/// Copies the outputs to where they are kept, ours alone to write.
+fn keep(outputs: Vec<(&str, fs::File)>, folder: Folder, kept: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let ready = folder.0.with_extension("ready");
     fs::create_dir(&ready)?;
-    for name in &build.outputs {
+    for (name, mut file) in outputs {
         // A copy belongs to us; what the compiler left may belong to the user that it ran as.
-        fs::copy(folder.0.join(name), ready.join(name))?;
-        fs::set_permissions(ready.join(name), fs::Permissions::from_mode(0o755))?;
+        let mut copy = fs::File::create_new(ready.join(name))?;
+        std::io::copy(&mut file, &mut copy)?;
+        copy.set_permissions(fs::Permissions::from_mode(0o755))?;
     }
     fs::set_permissions(&ready, fs::Permissions::from_mode(0o755))?;
     // Another process may have been faster, with the same outputs.
@@ -297,5 +310,20 @@ fn tidy(cache: &Path, used: &Path) {
             let _ = fs::remove_dir_all(&path);
             total -= size;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_link_of_a_compile_step_is_followed() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        fs::write(at("program"), "x").unwrap();
+        std::os::unix::fs::symlink(at("program"), at("link")).unwrap();
+        assert!(regular(&at("program")).is_ok());
+        assert!(regular(&at("link")).is_err() && regular(place.path()).is_err());
     }
 }

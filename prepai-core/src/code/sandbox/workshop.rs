@@ -16,6 +16,8 @@ pub(super) struct Workshop {
     pub(super) machine: Machine,
     pub(super) python: Arc<Python>,
     running: Mutex<Running>,
+    /// Held while an interpreter starts, which takes long and is nothing that other languages should wait for.
+    preloading: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ impl Workshop {
         machine: Machine,
         python: Arc<Python>,
     ) -> Workshop {
-        Workshop { helper, least, machine, python, running: Mutex::default() }
+        Workshop { helper, least, machine, python, running: Mutex::default(), preloading: Mutex::default() }
     }
 
     fn running(&self) -> MutexGuard<'_, Running> {
@@ -58,15 +60,28 @@ impl Workshop {
     fn zygote(&self) -> Result<(Arc<Launcher>, Arc<Mutex<Zygote>>)> {
         let launcher = self.launcher()?;
         let interpreter = self.python.interpreter(&self.machine)?;
-        let mut running = self.running();
-        if let Some(zygote) = &running.zygote
-            && zygote.lock().unwrap_or_else(PoisonError::into_inner).is_alive()
-        {
-            return Ok((launcher, Arc::clone(zygote)));
+        if let Some(zygote) = self.preloaded() {
+            return Ok((launcher, zygote));
+        }
+        let _preloading = self.preloading.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another job may have started it while this one waited.
+        if let Some(zygote) = self.preloaded() {
+            return Ok((launcher, zygote));
         }
         let zygote = Arc::new(Mutex::new(Zygote::start(&interpreter, &launcher)?));
-        running.zygote = Some(Arc::clone(&zygote));
+        let mut running = self.running();
+        if running.launcher.as_ref().is_some_and(|current| Arc::ptr_eq(current, &launcher)) {
+            running.zygote = Some(Arc::clone(&zygote));
+        }
+        drop(running);
         Ok((launcher, zygote))
+    }
+
+    /// The interpreter that is there already.
+    fn preloaded(&self) -> Option<Arc<Mutex<Zygote>>> {
+        let zygote = self.running().zygote.clone()?;
+        let alive = zygote.lock().unwrap_or_else(PoisonError::into_inner).is_alive();
+        alive.then_some(zygote)
     }
 
     /// Starts the interpreter, so that the first program finds it.
@@ -143,6 +158,11 @@ impl Workshop {
 }
 
 fn refuse_less(probe: &Probe, least: Isolation) -> Result<()> {
+    if !probe.pidfd {
+        let message = "programs cannot be watched here: run on a kernel with pidfd_open (5.3 or newer), in a container that \
+                       allows it";
+        return Err(Error::new(ErrorKind::NotAvailable, message).with("refused", probe.refused.join("; ")));
+    }
     let there = Isolation::of(probe);
     if there >= least {
         return Ok(());
@@ -162,10 +182,14 @@ mod tests {
 
     #[test]
     fn less_isolation_than_asked_for_is_refused_with_the_reason() {
-        let probe = Probe { limits: true, refused: vec!["seccomp: EPERM".into()], ..Probe::default() };
+        let probe =
+            Probe { limits: true, pidfd: true, refused: vec!["seccomp: EPERM".into()], ..Probe::default() };
         let error = refuse_less(&probe, Isolation::Filter).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotAvailable);
         assert!(error.message().contains("min_isolation") && error.fact("refused") == Some("seccomp: EPERM"));
         assert!(refuse_less(&probe, Isolation::Limits).is_ok());
+        let blind = Probe { pidfd: false, refused: vec!["pidfd_open".into()], ..probe };
+        let error = refuse_less(&blind, Isolation::Limits).unwrap_err();
+        assert!(error.message().contains("5.3") && error.fact("refused") == Some("pidfd_open"));
     }
 }

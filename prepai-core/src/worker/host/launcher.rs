@@ -31,7 +31,8 @@ impl Launcher {
     /// Starts a helper and hears what its kernel grants.
     ///
     /// # Errors
-    /// `not_available` when the program does not start or is of another version.
+    /// `not_available` when the program does not start or is of another version; `unavailable` when the system has no
+    /// process, memory or descriptor left.
     pub fn start(helper: &Helper) -> Result<Launcher> {
         let (ours, theirs) = socket::packets()?;
         let mut command = Command::new(&helper.program);
@@ -45,7 +46,14 @@ impl Launcher {
             let message = format!("the worker program {message}");
             Error::new(ErrorKind::NotAvailable, message).with("program", helper.program.display())
         };
-        let child = command.spawn().map_err(|error| failed("does not start").caused_by(error))?;
+        let child = command.spawn().map_err(|error| {
+            if passes(&error) {
+                let message =
+                    "the worker program does not start: the system has no room for it at the moment";
+                return Error::new(ErrorKind::Unavailable, message).caused_by(error);
+            }
+            failed("does not start").caused_by(error)
+        })?;
         // The parent's copy of the other end must go, or its end would never be seen.
         drop(command);
         let mut launcher = Launcher { control: Some(ours), child, probe: Probe::default(), left_out };
@@ -119,6 +127,13 @@ impl Drop for Launcher {
     }
 }
 
+/// Whether the same may go well in a moment.
+fn passes(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let shortages = [Errno::AGAIN, Errno::NOMEM, Errno::MFILE, Errno::NFILE];
+    Errno::from_io_error(error).is_some_and(|errno| shortages.contains(&errno))
+}
+
 /// Waits until there is something to read.
 pub(super) fn readable(socket: BorrowedFd<'_>, patience: Duration) -> io::Result<bool> {
     let mut polled = [PollFd::from_borrowed_fd(socket, PollFlags::IN)];
@@ -128,5 +143,17 @@ pub(super) fn readable(socket: BorrowedFd<'_>, patience: Duration) -> io::Result
             Err(rustix::io::Errno::INTR) => {}
             ready => return Ok(ready? > 0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortage_passes_and_a_missing_program_does_not() {
+        let errno = |errno: rustix::io::Errno| io::Error::from_raw_os_error(errno.raw_os_error());
+        assert!(passes(&errno(rustix::io::Errno::AGAIN)) && passes(&errno(rustix::io::Errno::MFILE)));
+        assert!(!passes(&errno(rustix::io::Errno::NOENT)) && !passes(&io::Error::other("x")));
     }
 }

@@ -46,6 +46,10 @@ pub(super) fn become_it(start: Start<'_>, engine: &mut Prepared, probe: &Probe, 
 fn arrange(start: Start<'_>, layers: Layers) -> io::Result<()> {
     rustix::process::setsid()?;
     let Start { channel, leash, standard, .. } = start;
+    // Where much runs at a time they may have come at the very numbers that one of them is put at.
+    let (channel, leash) = (sys::lift(channel)?, sys::lift(leash)?);
+    let [input, output, errors] = standard;
+    let standard = [sys::lift(input)?, sys::lift(output)?, sys::lift(errors)?];
     sys::place(channel.as_fd(), CHANNEL, false)?;
     sys::place(leash.as_fd(), LEASH, true)?;
     for (number, descriptor) in (0..).zip(&standard) {

@@ -103,7 +103,7 @@ fn serve(control: &OwnedFd, probe: &Probe, layers: Layers, running: &mut Vec<Run
                 }
                 match sys::fork() {
                     Ok(sys::Fork::Child) => child::become_it(start, &mut engine, probe, layers),
-                    Ok(sys::Fork::Parent(pid)) => running.push(hold(pid, start.leash)?),
+                    Ok(sys::Fork::Parent(pid)) => running.extend(hold(pid, start.leash)),
                     Err(error) => {
                         let message = format!("fork: {error}");
                         let _ = socket::send(&start.leash, &Report::Refused { message }, &[]);
@@ -140,11 +140,23 @@ fn is_closed(leash: BorrowedFd<'_>) -> bool {
     poll(&mut polled, Some(&now)).is_ok_and(|ready| ready > 0)
 }
 
-fn hold(pid: Pid, leash: OwnedFd) -> io::Result<Running> {
-    let pidfd = pidfd_open(pid, PidfdFlags::empty());
-    let pidfd = pidfd.inspect_err(|_| end(pid))?;
-    let _ = socket::send(&leash, &Report::Launched { pid: pid.as_raw_nonzero().get() }, &[]);
-    Ok(Running { pid, pidfd, leash: Some(leash) })
+/// A process that was just started; one that cannot be watched is ended, and no other with it.
+fn hold(pid: Pid, leash: OwnedFd) -> Option<Running> {
+    match pidfd_open(pid, PidfdFlags::empty()) {
+        Ok(pidfd) => {
+            let _ = socket::send(&leash, &Report::Launched { pid: pid.as_raw_nonzero().get() }, &[]);
+            Some(Running { pid, pidfd, leash: Some(leash) })
+        }
+        Err(error) => {
+            end(pid);
+            while matches!(sys::wait(pid), Ok(None)) {
+                std::thread::yield_now();
+            }
+            let message = format!("pidfd_open: {error}");
+            let _ = socket::send(&leash, &Report::Refused { message }, &[]);
+            None
+        }
+    }
 }
 
 /// Kills a process with everything that it started.

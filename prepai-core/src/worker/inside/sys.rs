@@ -95,6 +95,14 @@ pub(super) fn close_range(first: u32, last: u32) -> io::Result<()> {
     if closed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Above every number that has a meaning of its own.
+const ABOVE: RawFd = 300;
+
+/// Moves a descriptor out of the way of our fixed numbers.
+pub(super) fn lift(descriptor: OwnedFd) -> io::Result<OwnedFd> {
+    Ok(rustix::io::fcntl_dupfd_cloexec(&descriptor, ABOVE)?)
+}
+
 /// Puts a copy of `from` at the number `to`, whatever was there, and closes it on exec if asked for.
 pub(super) fn place(from: BorrowedFd<'_>, to: RawFd, close_on_exec: bool) -> io::Result<()> {
     use std::os::fd::AsRawFd as _;
