@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::compiler::{Found, executable, libraries, system_folders};
+use super::compiler::{Found, executable, installed, libraries, system_folders};
 use crate::code::sandbox::{Made, Run, Source, Step};
 use crate::worker::Confinement;
 
@@ -11,11 +11,11 @@ use crate::worker::Confinement;
 const PROGRAM: &str = "program";
 
 /// What a compile step may do: read the system's folders, the toolkit, and what was installed with the compiler where it was put
-/// elsewhere (`/opt/gcc/bin/g++` reads below `/opt/gcc`).
+/// elsewhere (`/opt/gcc/bin/g++` reads `/opt/gcc/lib`).
 pub(super) fn building(found: &Found, kit: Option<&Path>, time: Duration) -> Confinement {
     let mut read = system_folders();
-    let beside = found.path.ancestors().nth(2).filter(|root| root.components().count() > 1);
-    read.extend(beside.into_iter().chain(kit).map(PathBuf::from));
+    read.extend(installed(&found.path));
+    read.extend(kit.map(PathBuf::from));
     Confinement::build(read, PathBuf::new(), time)
 }
 
