@@ -80,6 +80,8 @@ impl Connections {
         let stream = TokioIo::new(Patient::new(stream, self.write_timeout));
         let mut connection = pin!(self.builder.serve_connection_with_upgrades(stream, service));
         let ended = tokio::select! {
+            // What has come counts before the time that has passed.
+            biased;
             ended = connection.as_mut() => Some(ended),
             // Who orders waits until this receiver is dropped.
             _ = stop.changed() => None,
@@ -90,6 +92,7 @@ impl Connections {
             None => {
                 connection.as_mut().graceful_shutdown();
                 tokio::select! {
+                    biased;
                     ended = connection.as_mut() => ended,
                     () = asked.nothing_for(self.header_timeout) => return,
                 }

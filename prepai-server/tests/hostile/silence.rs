@@ -108,7 +108,7 @@ async fn pings_are_no_requests() {
     let asking = async {
         let mut head = [0; 9];
         while silent.read_exact(&mut head).await.is_ok() {
-            let mut payload = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+            let mut payload = vec![0; (usize::from(head[1]) << 8) | usize::from(head[2])];
             silent.read_exact(&mut payload).await.unwrap();
             let answer = match (head[3], head[4]) {
                 (SETTINGS, 0) => frame(SETTINGS, 1, b""),

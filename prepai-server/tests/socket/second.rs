@@ -1,6 +1,7 @@
 //! Clients of protocol 2.
 
 use prepai_core::session::EndReason;
+use prepai_core::turn::TurnInput;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -48,6 +49,40 @@ async fn who_comes_back_gets_what_was_missed_exactly_once() {
     let state = peer.hear().await;
     assert_eq!(state["transcript"].as_array().unwrap().len(), 1);
     assert!(state["phase"]["remaining"].is_u64());
+}
+
+#[tokio::test]
+async fn who_comes_back_while_more_is_said_gets_everything_in_order() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (mut peer, ack) = house.hello(&session, None).await;
+    peer.hear().await;
+    peer.say(json!({"type": "interview_ready"})).await;
+    let mut seq = peer.until("assistant_complete").await.last().unwrap()["seq"].as_u64().unwrap();
+    let conversation = house.rooms.enter(&session).await.unwrap();
+    for _ in 0..5 {
+        peer = house.connect(&session).await;
+        let resume = json!({"conversation": ack["conversation"], "last_seq": seq - 1});
+        peer.say(json!({"type": "hello", "protocol": 2, "resume": resume})).await;
+        // Somebody else has the last words said again and again meanwhile.
+        let talking = async {
+            loop {
+                conversation.send(TurnInput::Ready).await.unwrap();
+            }
+        };
+        let ack = tokio::select! {
+            ack = peer.hear() => ack,
+            () = talking => return,
+        };
+        assert_eq!(ack["resumed"], true, "{ack}");
+        for _ in 0..5 {
+            conversation.send(TurnInput::Ready).await.unwrap();
+        }
+        for expected in seq..ack["last_seq"].as_u64().unwrap() + 3 {
+            assert_eq!(peer.hear().await["seq"], expected);
+            seq = expected;
+        }
+    }
 }
 
 #[tokio::test]
