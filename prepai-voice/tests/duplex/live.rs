@@ -68,8 +68,9 @@ impl StreamingSpeechToText for Live {
 impl StreamingTranscription for Running {
     async fn push(&mut self, speech: Audio) -> Result<()> {
         let mut heard = self.live.0.lock().unwrap();
-        heard.streams[self.number] += speech.frames();
-        if heard.streams[self.number] >= ENOUGH
+        let stream = heard.streams.get_mut(self.number).unwrap();
+        *stream += speech.frames();
+        if *stream >= ENOUGH
             && let Some(partials) = &self.partials
         {
             let text = "and then we look at the store".to_owned();
