@@ -1,5 +1,5 @@
 //! Who may ask, from where, and what is counted of it.
-#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod owner;
 mod waiting;
