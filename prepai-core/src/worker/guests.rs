@@ -2,6 +2,7 @@
 //! by what they are about.
 
 /// The parts of a guest, one after another.
+#[cfg(any(all(feature = "sandbox", target_os = "linux"), feature = "wasm"))]
 macro_rules! parts {
     ($folder:literal, $ending:literal: $($part:literal),+) => {
         concat!($(include_str!(concat!("../../data/guests/", $folder, "/", $part, ".", $ending))),+)

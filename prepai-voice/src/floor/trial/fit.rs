@@ -168,7 +168,7 @@ pub struct Fold {
     turns: Vec<Turn>,
 }
 
-/// Fits [`PARTS`] times, each time without an eighth of the sentences. The turns are of `seed`.
+/// Fits eight times, each time without an eighth of the sentences. The turns are of `seed`.
 pub fn folds(sentences: &Sentences, lengths: Lengths, seed: u64) -> Vec<Fold> {
     (0..PARTS)
         .map(|part| {
