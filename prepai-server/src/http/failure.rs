@@ -49,8 +49,14 @@ impl Failure {
     }
 }
 
-/// Messages are lowercase inside; a person reads a sentence.
+/// Messages are lowercase inside; a person reads a sentence. The name of a field before a colon stays as it is written.
 fn sentence(message: &str) -> String {
+    if message
+        .split_once(": ")
+        .is_some_and(|(field, _)| field.contains(char::is_uppercase) && !field.contains(' '))
+    {
+        return message.to_owned();
+    }
     let mut letters = message.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -38,7 +38,7 @@ pub use options::Options;
 pub use settings::register;
 
 use cancel::Cancel;
-use pool::{Find, Pool, Urgency};
+use pool::{Find, Pool, Tell, Urgency};
 use stream::Stream;
 
 /// Samples per second that the models hear.
@@ -87,8 +87,9 @@ impl Whisper {
         let cancel = Cancel::default();
         let _guard = cancel.on_drop();
         let (answer, answered) = oneshot::channel();
-        let work = move |ear: Result<&mut engine::Ear>| {
-            let _ = answer.send(ear.map(|ear| ear.file().clone()));
+        let work = move |ear: Result<&mut engine::Ear>| -> Tell {
+            let opened = ear.map(|ear| ear.file().clone());
+            Box::new(move || drop(answer.send(opened)))
         };
         self.shared.pool.submit(Urgency::Final, &cancel, Box::new(work))?;
         answered.await.map_err(|_| gone())?
@@ -107,10 +108,10 @@ impl Shared {
         let _guard = cancel.on_drop();
         let (answer, answered) = oneshot::channel();
         let (options, watched) = (self.options.clone(), cancel.clone());
-        let work = move |ear: Result<&mut engine::Ear>| {
+        let work = move |ear: Result<&mut engine::Ear>| -> Tell {
             let heard = ear.and_then(|ear| listen::listen(ear, &samples, &hints, &options, true, &watched));
             // Nobody may be there to hear it.
-            let _ = answer.send(heard);
+            Box::new(move || drop(answer.send(heard)))
         };
         self.pool.submit(Urgency::Final, &cancel, Box::new(work))?;
         answered.await.map_err(|_| gone())?

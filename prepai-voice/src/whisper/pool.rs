@@ -16,8 +16,12 @@ use super::engine::{Ear, Model};
 /// Where the model's file is, asked when it is needed: it may come while the program runs.
 pub(super) type Find = Box<dyn Fn() -> Result<PathBuf> + Send + Sync>;
 
-/// What is to be done with an ear; the error says why there is none.
-pub(super) type Work = Box<dyn FnOnce(Result<&mut Ear>) + Send>;
+/// What is to be done with an ear; the error says why there is none. What it gives back tells the result, once the pool has
+/// counted the work: who is told goes, and takes the work for one that was broken off.
+pub(super) type Work = Box<dyn FnOnce(Result<&mut Ear>) -> Tell + Send>;
+
+/// Tells the result of some work to who waits for it.
+pub(super) type Tell = Box<dyn FnOnce() + Send>;
 
 /// What can wait and what cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,24 +179,28 @@ impl Shared {
     fn work(&self) {
         let mut ear: Option<Ear> = None;
         while let Some((urgency, job)) = self.next() {
-            if !job.cancel.is_cancelled() {
+            let mut took = None;
+            let tell = if !job.cancel.is_cancelled() {
                 let ready = match &mut ear {
                     Some(ear) => Ok(ear),
                     empty => self.ear().map(|new| empty.insert(new)),
                 };
                 let began = Instant::now();
-                (job.work)(ready);
+                let tell = (job.work)(ready);
                 // What was broken off says nothing about how long it takes.
-                if urgency == Urgency::Final && !job.cancel.is_cancelled() {
-                    locked(&self.queue).took(began.elapsed());
-                }
+                took = (urgency == Urgency::Final && !job.cancel.is_cancelled()).then(|| began.elapsed());
+                tell
             } else {
                 // Something final may have gone first a moment ago; then its owner still waits to be told.
-                (job.work)(Err(Error::new(ErrorKind::Cancelled, "something final went first")));
+                (job.work)(Err(Error::new(ErrorKind::Cancelled, "something final went first")))
+            };
+            let mut queue = locked(&self.queue);
+            if let Some(time) = took {
+                queue.took(time);
             }
-            locked(&self.queue)
-                .running
-                .retain(|(other, cancel)| *other != urgency || !cancel.is(&job.cancel));
+            queue.running.retain(|(other, cancel)| *other != urgency || !cancel.is(&job.cancel));
+            drop(queue);
+            tell();
         }
     }
 

@@ -9,7 +9,7 @@ use prepai_core::{Error, ErrorKind};
 
 use super::fixture::{ears, model, options, recordings, sound};
 use crate::whisper::cancel::Cancel;
-use crate::whisper::pool::{Pool, Size, Urgency};
+use crate::whisper::pool::{Pool, Size, Tell, Urgency};
 use crate::whisper::{Options, Whisper};
 
 /// A watchdog, ten times what the slowest machine needs.
@@ -92,8 +92,11 @@ fn who_was_cancelled_at_the_last_moment_is_told() {
     let cancel = Cancel::default();
     cancel.cancel();
     let (sender, receiver) = std::sync::mpsc::channel();
-    let work = Box::new(move |ear: prepai_core::Result<&mut _>| {
-        let _ = sender.send(ear.err().map(|error| error.kind()));
+    let work = Box::new(move |ear: prepai_core::Result<&mut _>| -> Tell {
+        let kind = ear.err().map(|error| error.kind());
+        Box::new(move || {
+            let _ = sender.send(kind);
+        })
     });
     pool.submit(Urgency::Partial, &cancel, work).unwrap();
     assert_eq!(receiver.recv_timeout(PATIENCE), Ok(Some(ErrorKind::Cancelled)));
