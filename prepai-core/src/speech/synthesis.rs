@@ -34,7 +34,7 @@ pub struct Mark {
 pub struct SpeechChunk {
     /// The sound; every chunk of a request has the same rate and channels.
     pub audio: Audio,
-    /// Ascending marks; may be empty.
+    /// Ascending marks; may be empty. Words between two marks are taken to share the sound between them by their letters.
     pub marks: Vec<Mark>,
 }
 

@@ -52,6 +52,9 @@ pub enum TurnInput {
         /// Words with which the interviewer cuts in before the reply, if it does; at most [`MAX_TEXT`].
         cut_in: Option<String>,
     },
+    /// Spoken words that nothing has answered: they are stored, each as a turn that is over as it opens, before whatever opens the
+    /// next turn or ends the interview. They take the place of those that were given before and are not stored yet.
+    Carried(Vec<Said>),
     /// How replies are given from the next turn on.
     Speaking(Speaking),
     /// Code was submitted.
@@ -84,12 +87,10 @@ impl TurnInput {
         match self {
             TurnInput::Text(text) => check_size("text", text, MAX_TEXT),
             TurnInput::Said { said, cut_in } => {
-                if said.text.trim().is_empty() {
-                    return Err(Error::invalid("text", "must have words"));
-                }
-                check_size("text", &said.text, MAX_TEXT)?;
+                check_said(said)?;
                 check_size("cut_in", cut_in.as_deref().unwrap_or_default(), MAX_TEXT)
             }
+            TurnInput::Carried(carried) => carried.iter().try_for_each(check_said),
             TurnInput::Code(code) => code.check(),
             _ => Ok(()),
         }
@@ -129,6 +130,13 @@ impl CodeInput {
     pub fn submitted(&self, session: &Session, submission: &str) -> CodeSubmitted {
         closing::submitted(session, self, submission)
     }
+}
+
+fn check_said(said: &Said) -> Result<()> {
+    if said.text.trim().is_empty() {
+        return Err(Error::invalid("text", "must have words"));
+    }
+    check_size("text", &said.text, MAX_TEXT)
 }
 
 fn check_size(field: &'static str, text: &str, limit: usize) -> Result<()> {

@@ -3,7 +3,10 @@
 use super::{CodeInput, closing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::interview::{self, Library};
-use crate::session::{Actor, Body, Cause, Entry, HintGiven, PhaseEntered, Said, Session, Status};
+use crate::session::{
+    Actor, Body, Cause, Entry, HintGiven, InterruptReason, Interrupted, Moment, PhaseEntered, Said, Session,
+    Status,
+};
 
 /// What opens a turn.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +40,34 @@ pub(super) fn open_turn(
     let derived = derived_at_opening(session, library, opening, offset_us);
     entries.extend(derived.into_iter().map(|body| Entry::new(Actor::System, turn, body)));
     Ok(entries)
+}
+
+/// Adds to `entries` words that nothing answers, each a turn that is over as it opens; gives the session after them, if there are any.
+pub(super) fn carry(
+    session: &Session,
+    library: &Library,
+    entries: &mut Vec<Entry>,
+    carried: &[Said],
+    moment: Moment,
+) -> Result<Option<Session>> {
+    if carried.is_empty() {
+        return Ok(None);
+    }
+    let moment = Moment { offset_us: moment.offset_us.max(session.offset_us), ..moment };
+    let mut after = session.clone();
+    let apply = |after: &mut Session, entries: &[Entry]| {
+        entries.iter().for_each(|entry| after.apply(&entry.clone().at(moment)));
+    };
+    apply(&mut after, entries);
+    for said in carried {
+        let opening = Opening::Said(said.clone());
+        let mut turn = open_turn(&after, library, &opening, None, moment.offset_us)?;
+        let over = Interrupted { reason: InterruptReason::Candidate, text: String::new(), code: None };
+        turn.push(Entry::new(Actor::Candidate, after.turn + 1, Body::Interrupted(over)));
+        apply(&mut after, &turn);
+        entries.extend(turn);
+    }
+    Ok(Some(after))
 }
 
 /// What follows from an opening by the rules alone: a phase that is due, a hint of the ladder.

@@ -43,7 +43,9 @@ pub enum Step {
         /// The unit, from 0; none for an interjection.
         unit: Option<usize>,
     },
-    /// The voice or the executor went wrong; the turn goes on without it.
+    /// The voice went wrong in the unit that it speaks, which ends here; the turn goes on without it.
+    Unspoken(Error),
+    /// The executor went wrong; the turn goes on without it.
     Notice(Error),
     /// All sound is made.
     Spoken,

@@ -2,7 +2,7 @@
 
 use prepai_core::ErrorKind;
 use prepai_core::agent::{AgentEvent, ToolCall};
-use prepai_core::session::{EndReason, REPORT_FILE, SESSION_FILE, SessionStore, Status};
+use prepai_core::session::{EndReason, REPORT_FILE, SESSION_FILE, Said, SessionStore, Status};
 use prepai_core::testing::Step;
 use prepai_core::turn::{Conversation, OpenOptions, TurnEvent, TurnInput};
 use serde_json::json;
@@ -41,6 +41,34 @@ fn an_end_from_outside_closes_the_turn_that_runs() {
     assert_eq!(report["recommendation"], "INSUFFICIENT_EVIDENCE");
     assert!(rig.shape().ends_with("interrupted ended reported"), "{}", rig.shape());
     assert!(talk.told().iter().any(|event| matches!(event, TurnEvent::Ended { .. })));
+    rig.assert_replays();
+}
+
+#[test]
+fn words_that_nothing_answered_are_stored_before_what_comes_next_and_before_the_end() {
+    let said = |text: &str| Said { text: text.into(), ..Said::default() };
+    let mut rig = Rig::new(|agent| agent.says("Welcome.").says("I see.").answers([Step::Stall]));
+    let mut talk = rig.typed();
+    rig.send(&talk, TurnInput::Ready).unwrap();
+    rig.send(&talk, TurnInput::Carried(vec![said("Not this.")])).unwrap();
+    rig.send(&talk, TurnInput::Carried(vec![said("I would"), said("use a map.")])).unwrap();
+    rig.settle();
+    talk.told();
+    rig.say(&talk, "Here it is.");
+    assert_eq!(
+        talk.words()[..6],
+        ["Transcript", "Interrupted", "Transcript", "Interrupted", "Transcript", "Thinking"]
+    );
+    rig.say(&talk, "One more thing.");
+    rig.send(&talk, TurnInput::Carried(vec![said("And it is fast.")])).unwrap();
+    rig.send(&talk, TurnInput::End(EndReason::Candidate)).unwrap();
+    let words: Vec<_> = rig.session().transcript.iter().map(|entry| entry.content.clone()).collect();
+    let expected =
+        ["Welcome.", "I would", "use a map.", "Here it is.", "I see.", "One more thing.", "And it is fast."];
+    assert_eq!(words, expected);
+    assert!(rig.shape().ends_with("interrupted said interrupted ended reported"), "{}", rig.shape());
+    let empty = TurnInput::Carried(vec![Said::default()]);
+    assert!(rig.send(&talk, empty).unwrap_err().message().contains("text"));
     rig.assert_replays();
 }
 

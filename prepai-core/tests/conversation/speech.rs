@@ -77,6 +77,30 @@ fn a_barge_in_keeps_the_words_that_were_played() {
 }
 
 #[test]
+fn words_whose_sound_was_still_being_made_were_not_heard() {
+    let mut rig = Rig::with(
+        |agent| agent.says(REPLY),
+        |backends, clock| {
+            let wait = Duration::from_millis(800);
+            voice(backends, ScriptedTextToSpeech::new(clock).delays(wait, Duration::ZERO))
+        },
+    );
+    let mut talk = rig.open(spoken(true));
+    rig.say(&talk, "Hello.");
+    rig.pass(Duration::from_millis(200));
+    rig.send(&talk, TurnInput::BargeIn).unwrap();
+    rig.settle();
+    let told = talk.told();
+    assert!(told.iter().any(|event| matches!(event, TurnEvent::Text { .. })), "they were written");
+    let heard = told.into_iter().find_map(|event| match event {
+        TurnEvent::Interrupted { heard, .. } => Some(heard),
+        _ => None,
+    });
+    assert_eq!(heard.as_deref(), Some(""));
+    rig.assert_replays();
+}
+
+#[test]
 fn without_reports_the_time_counts_and_is_marked_estimated() {
     let mut rig = rig();
     let talk = rig.open(spoken(false));
@@ -171,6 +195,23 @@ fn a_slow_agent_gets_a_filler_that_is_no_part_of_the_reply() {
     assert_eq!(interjected(&rig).len(), 1);
     assert_eq!(interjected(&rig)[0].1, InterjectionReason::Filler);
     assert_eq!(rig.session().last_reply().unwrap().content, REPLY);
+    rig.assert_replays();
+}
+
+#[test]
+fn without_reports_the_time_between_a_filler_and_the_reply_plays_nothing() {
+    let mut rig = slow(Duration::from_secs(6));
+    let mut options = with_filler();
+    options.speaking.reports_playback = false;
+    let mut talk = rig.open(options);
+    rig.say(&talk, "Hello.");
+    rig.pass(Duration::from_millis(6_900));
+    let told = talk.told();
+    assert!(!told.iter().any(|event| matches!(event, TurnEvent::Completed { .. })), "it still plays");
+    rig.send(&talk, TurnInput::BargeIn).unwrap();
+    rig.settle();
+    // 20 letters a second, for 0.9 s.
+    assert_eq!(rig.session().last_reply().unwrap().content, "Thank you very much.");
     rig.assert_replays();
 }
 

@@ -160,7 +160,7 @@ impl Sound {
         let bytes: Vec<u8> = self.waiting.drain(..whole).collect();
         let samples = bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
         let audio = Audio { rate: header.rate, channels: header.channels, samples: Samples::I16(samples) };
-        // The protocol has no marks: all is said from the first sample on.
+        // The protocol has no marks; the core shares the sound out among the words.
         let first = !std::mem::replace(&mut self.marked, true);
         let marks = first.then_some(Mark { start: 0, end: self.characters, sample: 0 }).into_iter().collect();
         Ok(Some(SpeechChunk { audio, marks }))

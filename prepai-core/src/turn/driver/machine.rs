@@ -19,9 +19,10 @@ use super::Command;
 use super::running::Running;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::session::{AttachedBody, Body, EndReason, Entry, Log, Moment, Session, Status};
+use crate::session::{AttachedBody, Body, EndReason, Entry, Log, Moment, Said, Session, Status};
 use crate::turn::broadcast::Broadcast;
 use crate::turn::openings;
+use crate::turn::playback::Pace;
 use crate::turn::step::Step;
 use crate::turn::{Interview, OpenOptions};
 
@@ -34,8 +35,12 @@ pub(super) struct Machine {
     handles: bool,
     broadcast: Broadcast,
     running: Option<Running>,
+    /// How fast the voice speaks.
+    pace: Pace,
     /// Entries of a turn that ended and could not be stored yet; they go first with the next chance.
     unsaved: Vec<Entry>,
+    /// Words that nothing has answered; they go before the next turn or the end.
+    carried: Vec<Said>,
     /// The end that waits to be stored with them.
     unsaved_end: Option<EndReason>,
     /// Monotonic time and session offset at the opening.
@@ -85,7 +90,9 @@ impl Machine {
             handles: true,
             broadcast,
             running: None,
+            pace: Pace::default(),
             unsaved: Vec::new(),
+            carried: Vec::new(),
             unsaved_end: None,
             began,
             look,

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 
 use super::super::Timings;
-use super::super::playback::Playback;
+use super::super::playback::{Pace, Playback};
 use super::super::step::Step;
 use crate::session::{Actor, Body, Cut, EndReason, Entry, HeardBody, InterruptReason, Interrupted, Replied};
 
@@ -22,8 +22,8 @@ pub(super) struct Running {
     pub(super) entries: Vec<Entry>,
     pub(super) end: Option<EndReason>,
     pub(super) playback: Playback,
-    /// When the first sound was sent, on the monotonic clock.
-    pub(super) playing_since: Option<Duration>,
+    /// When what was sent will have been played, on the monotonic clock.
+    pub(super) plays_until: Duration,
     /// Resolves when the reply must have been played.
     pub(super) played_out: Option<BoxFuture<'static, ()>>,
     pub(super) acknowledged_at: Duration,
@@ -36,6 +36,7 @@ impl Running {
         steps: BoxStream<'static, Step>,
         spoken: bool,
         acknowledged_at: Duration,
+        pace: Pace,
     ) -> Self {
         Running {
             turn,
@@ -46,8 +47,8 @@ impl Running {
             cuts: Vec::new(),
             entries: Vec::new(),
             end: None,
-            playback: Playback::default(),
-            playing_since: None,
+            playback: Playback::at(pace),
+            plays_until: Duration::ZERO,
             played_out: None,
             acknowledged_at,
             timings: Timings::default(),
@@ -59,9 +60,11 @@ impl Running {
         self.units.join(" ")
     }
 
-    /// The words that count as heard: those that were played, or released where nothing is spoken.
+    /// The words that count as heard: those that were played, or released where nothing is spoken. Of a turn whose first sound is
+    /// still being made that is nothing.
     pub(super) fn heard(&self) -> String {
-        if self.playback.is_spoken() { self.playback.heard(&self.units) } else { self.text() }
+        let read = !self.spoken || self.playback.has_failed();
+        if read && !self.playback.is_spoken() { self.text() } else { self.playback.heard(&self.units) }
     }
 
     /// The entries of a turn that came to its end.

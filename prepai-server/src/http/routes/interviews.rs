@@ -143,9 +143,9 @@ async fn hint(
     let mut events = conversation.subscribe();
     conversation.send(TurnInput::Hint).await?;
     let said = async {
-        let mut given = None;
+        let (mut given, mut turn) = (None, None);
         while let Some(event) = events.next().await {
-            if let Some(message) = follow(event, &mut given)? {
+            if let Some(message) = follow(event, &mut turn, &mut given)? {
                 return Ok((given, message));
             }
         }
@@ -157,14 +157,24 @@ async fn hint(
     Ok(Json(HintAnswer { session_id: id, hint, message: Some(message).filter(|words| !words.is_empty()) }))
 }
 
-/// What an event of the conversation means for the hint: the words that end its turn, or nothing yet.
-fn follow(event: TurnEvent, given: &mut Option<HintGiven>) -> Outcome<Option<String>> {
+/// What an event of the conversation means for the hint: the words that end its turn, or nothing yet. Turns before it that it
+/// ends do not count.
+fn follow(
+    event: TurnEvent,
+    turn: &mut Option<u32>,
+    given: &mut Option<HintGiven>,
+) -> Outcome<Option<String>> {
     Ok(match event {
+        TurnEvent::Thinking { turn: opened } => {
+            turn.get_or_insert(opened);
+            None
+        }
         TurnEvent::Hint(hint) => {
             *given = Some(hint);
             None
         }
-        TurnEvent::Completed { text, .. } | TurnEvent::Interrupted { heard: text, .. } => Some(text),
+        TurnEvent::Completed { turn: over, text, .. }
+        | TurnEvent::Interrupted { turn: over, heard: text } => Some(text).filter(|_| *turn == Some(over)),
         TurnEvent::Failed { error, .. } => return Err(error),
         TurnEvent::Ended { .. } | TurnEvent::TakenOver | TurnEvent::Erased | TurnEvent::Lagged => {
             return Err(over());

@@ -37,6 +37,10 @@ impl Machine {
                 self.open_turn(Opening::Said(Said { text, ..Said::default() }), None, None).await
             }
             TurnInput::Said { said, cut_in } => self.open_turn(Opening::Said(said), None, cut_in).await,
+            TurnInput::Carried(carried) => {
+                self.carried = carried;
+                Ok(())
+            }
             TurnInput::Speaking(speaking) => {
                 self.options.speaking = speaking;
                 Ok(())
@@ -90,15 +94,16 @@ impl Machine {
         }
         let before = self.closing_entries(InterruptReason::Candidate);
         let library = Arc::clone(&self.interview.backends().library);
-        let moment = self.moment();
+        let (moment, carried) = (self.moment(), self.carried.clone());
         self.commit(moment, |session| {
             openings::check_active(session)?;
             let mut entries = if_open(session, &before);
             if entries.is_empty() {
                 entries.extend(super::lost_turn(session));
             }
+            let after = openings::carry(session, &library, &mut entries, &carried, moment)?;
             entries.extend(openings::open_turn(
-                session,
+                after.as_ref().unwrap_or(session),
                 &library,
                 &opening,
                 code.as_ref(),
@@ -108,6 +113,7 @@ impl Machine {
         })
         .await?;
         self.unsaved.clear();
+        self.carried.clear();
         let acknowledged = self.monotonic();
         let turn = self.session().turn;
         let briefing = self.interview.brief(self.session(), moment.offset_us)?;
@@ -122,7 +128,7 @@ impl Machine {
             });
         let spoken = speech.is_some();
         let steps = self.interview.turn(Arc::clone(self.session()), briefing, speech);
-        let mut running = Running::new(turn, steps, spoken, acknowledged);
+        let mut running = Running::new(turn, steps, spoken, acknowledged, self.pace);
         running.timings.commit = acknowledged.saturating_sub(received);
         self.running = Some(running);
         Ok(())
@@ -150,14 +156,21 @@ impl Machine {
     pub(super) async fn end(&mut self, reason: EndReason) -> Result<()> {
         let before = self.closing_entries(InterruptReason::End);
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
+        let carried = self.carried.clone();
         self.commit(moment, |session| match session.status {
             Status::Active => {
-                Ok(closing::end(session, &library, moment, if_open(session, &before), reason.clone()))
+                let mut entries = if_open(session, &before);
+                if entries.is_empty() && !carried.is_empty() {
+                    entries.extend(super::lost_turn(session));
+                }
+                openings::carry(session, &library, &mut entries, &carried, moment)?;
+                Ok(closing::end(session, &library, moment, entries, reason.clone()))
             }
             _ => Ok(Vec::new()),
         })
         .await?;
         self.unsaved.clear();
+        self.carried.clear();
         self.unsaved_end = None;
         self.project().await;
         Ok(())

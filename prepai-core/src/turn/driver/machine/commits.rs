@@ -63,6 +63,9 @@ impl Machine {
         if events.iter().any(closes) {
             self.unsaved.clear();
         }
+        self.carried.retain(|carried| {
+            !events.iter().any(|event| matches!(&event.body, Body::Said(said) if said == carried))
+        });
         announce(&self.broadcast, self.log.session(), events);
     }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Machine;
-use super::commits::if_open;
+use super::commits::{if_open, lost_turn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::{Actor, Body, Entry, InterruptReason};
 use crate::turn::step::Step;
-use crate::turn::{TurnEvent, closing};
+use crate::turn::{TurnEvent, closing, openings};
 
 /// How much longer than its sound a reply may play before silence from the client counts as played.
 const PLAYBACK_SLACK: Duration = Duration::from_secs(5);
@@ -53,14 +53,23 @@ impl Machine {
             }
             Some(Step::Audio { unit, audio, marks }) => {
                 running.timings.first_audio.get_or_insert(since);
-                running.playing_since.get_or_insert(now);
+                running.plays_until = running.plays_until.max(now) + audio.duration();
                 let start_sample = running.playback.sent(unit, &audio, &marks);
                 self.broadcast.send(&TurnEvent::Audio { turn, unit, start_sample, audio });
             }
-            Some(Step::UnitSpoken { unit }) => self.broadcast.send(&TurnEvent::UnitSpoken { turn, unit }),
+            Some(Step::UnitSpoken { unit }) => {
+                if let Some((unit, text)) = unit.and_then(|unit| Some((unit, running.units.get(unit)?))) {
+                    self.pace = running.playback.spoken(unit, text);
+                }
+                self.broadcast.send(&TurnEvent::UnitSpoken { turn, unit });
+            }
             Some(Step::Interjected(what)) => {
                 running.entries.push(Entry::new(Actor::System, turn, Body::Interjected(what.clone())));
                 self.broadcast.send(&TurnEvent::Interjected { turn, what });
+            }
+            Some(Step::Unspoken(error)) => {
+                running.playback.broke();
+                self.broadcast.send(&TurnEvent::Failed { turn, error });
             }
             Some(Step::Notice(error)) => self.broadcast.send(&TurnEvent::Failed { turn, error }),
             Some(Step::Spoken) => {
@@ -82,9 +91,7 @@ impl Machine {
             return self.finish().await;
         }
         running.generating = false;
-        let played =
-            running.playing_since.map_or(Duration::ZERO, |since| clock.monotonic().saturating_sub(since));
-        let rest = running.playback.duration().saturating_sub(played);
+        let rest = running.plays_until.saturating_sub(clock.monotonic());
         let slack = if reports { PLAYBACK_SLACK } else { Duration::ZERO };
         running.played_out = Some(clock.sleep(rest + slack));
     }
@@ -103,14 +110,14 @@ impl Machine {
         running.played_out = Some(clock.sleep(running.playback.left() + PLAYBACK_SLACK));
     }
 
-    /// A client that has not reported has heard what fits into the time since the first sound.
+    /// A client that has not reported plays what it gets, one after the other, and waits in between.
     pub(super) fn estimate_playback(&mut self) {
         let now = self.monotonic();
         if let Some(running) = &mut self.running
             && running.playback.reported().is_none()
-            && let Some(since) = running.playing_since
         {
-            running.playback.estimate(now.saturating_sub(since));
+            let left = running.plays_until.saturating_sub(now);
+            running.playback.estimate(running.playback.duration().saturating_sub(left));
         }
     }
 
@@ -133,8 +140,10 @@ impl Machine {
     pub(super) async fn save(&mut self) -> Result<()> {
         let (entries, end) = (self.unsaved.clone(), self.unsaved_end.clone());
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
+        let carried = self.carried.clone();
         self.commit(moment, |session| match (if_open(session, &entries), &end) {
-            (entries, Some(reason)) if !entries.is_empty() => {
+            (mut entries, Some(reason)) if !entries.is_empty() => {
+                openings::carry(session, &library, &mut entries, &carried, moment)?;
                 Ok(closing::end(session, &library, moment, entries, reason.clone()))
             }
             (entries, _) => Ok(entries),
@@ -142,8 +151,24 @@ impl Machine {
         .await?;
         self.unsaved.clear();
         if self.unsaved_end.take().is_some() {
+            self.carried.clear();
             self.project().await;
         }
+        Ok(())
+    }
+
+    /// Stores words that nothing has answered and nothing will.
+    pub(super) async fn save_carried(&mut self) -> Result<()> {
+        let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
+        let carried = self.carried.clone();
+        self.commit(moment, |session| {
+            openings::check_active(session)?;
+            let mut entries = if carried.is_empty() { Vec::new() } else { lost_turn(session) };
+            openings::carry(session, &library, &mut entries, &carried, moment)?;
+            Ok(entries)
+        })
+        .await?;
+        self.carried.clear();
         Ok(())
     }
 

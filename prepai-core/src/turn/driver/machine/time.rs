@@ -34,6 +34,7 @@ impl Machine {
         } else if now.saturating_sub(*self.unheard_since.get_or_insert(now)) >= RESUME_GRACE {
             // Whatever could not be stored is lost with the process at the latest; try once more.
             let _ = self.interrupt(InterruptReason::Lost).await;
+            let _ = self.save_carried().await;
             self.over = true;
             return;
         }
