@@ -12,9 +12,18 @@ export function el(name, attributes = {}, ...children) {
 }
 
 export function field(label, input, hint) {
+  return labelled(label, input, hint, (text) => [text, input]);
+}
+
+/// A box to tick, before its label.
+export function tick(label, input, hint) {
+  return labelled(label, input, hint, (text) => [el("div", { class: "tick" }, input, text)]);
+}
+
+function labelled(label, input, hint, order) {
   const id = `f-${Math.random().toString(36).slice(2)}`;
   input.id = id;
-  const parts = [el("label", { for: id }, label), input];
+  const parts = order(el("label", { for: id }, label));
   if (hint) {
     input.setAttribute("aria-describedby", `${id}-h`);
     parts.push(el("div", { class: "hint", id: `${id}-h` }, hint));
@@ -37,4 +46,9 @@ export function notice(text, bad = true) {
 export function time(stamp) {
   const date = new Date(stamp);
   return Number.isNaN(date.valueOf()) ? String(stamp) : date.toLocaleString();
+}
+
+/// A server's words as a sentence.
+export function sentence(text) {
+  return text && `${text[0].toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}`;
 }

@@ -1,31 +1,62 @@
-// A microphone and a loudspeaker at 16 kHz, joined to a conversation of protocol 2.
+// A loudspeaker, and a microphone where it is wanted, joined to a conversation of protocol 2.
 
 const HEADER = 20;
 
 export class Sound {
-  /// Asks for the microphone; `talk` carries the frames.
+  /// Opens the loudspeaker; `talk` carries what it reports.
   static async open(talk) {
+    const sound = new Sound();
+    sound.talk = talk;
+    // The device's own rate: not every browser joins a microphone to another one. The worklet turns it into 16 kHz.
+    sound.context = new AudioContext();
+    try {
+      await sound.context.audioWorklet.addModule("/assets/worklet.js");
+      sound.player = new AudioWorkletNode(sound.context, "prepai-player", { numberOfInputs: 0, outputChannelCount: [1] });
+      sound.player.connect(sound.context.destination);
+      sound.player.port.onmessage = ({ data }) => talk.send({ type: "played", ...data });
+      await running(sound.context);
+      return sound;
+    } catch (error) {
+      sound.close();
+      throw error;
+    }
+  }
+
+  /// Asks for the microphone; `lost` is called when it ends by itself.
+  async hear(lost) {
     const stream = await navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
     });
-    const sound = new Sound();
-    sound.stream = stream;
+    this.stream = stream;
     // Whatever fails now, the microphone is open already.
-    return Sound.begin(sound, stream, talk).catch((error) => { sound.close(); throw error; });
+    try {
+      if (this.shut) throw new Error("the sound was closed meanwhile");
+      for (const track of stream.getTracks()) track.addEventListener("ended", () => { if (this.stream === stream) lost(); });
+      this.microphone = new AudioWorkletNode(this.context, "prepai-microphone", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
+      this.microphone.port.onmessage = ({ data }) => { if (this.stream === stream) this.talk.sound(this.frame(data)); };
+      this.source = this.context.createMediaStreamSource(stream);
+      this.source.connect(this.microphone);
+    } catch (error) {
+      this.deaf();
+      throw error;
+    }
   }
 
-  static async begin(sound, stream, talk) {
-    sound.context = new AudioContext({ sampleRate: 16000 });
-    await sound.context.audioWorklet.addModule("/assets/worklet.js");
-    sound.microphone = new AudioWorkletNode(sound.context, "prepai-microphone", { numberOfOutputs: 0 });
-    sound.player = new AudioWorkletNode(sound.context, "prepai-player", { numberOfInputs: 0, outputChannelCount: [1] });
-    sound.context.createMediaStreamSource(stream).connect(sound.microphone);
-    sound.player.connect(sound.context.destination);
-    sound.talk = talk;
-    sound.microphone.port.onmessage = ({ data }) => talk.sound(sound.frame(data));
-    sound.player.port.onmessage = ({ data }) => talk.send({ type: "played", ...data });
-    await sound.context.resume();
-    return sound;
+  /// Whether the microphone is on.
+  get hears() {
+    return Boolean(this.stream);
+  }
+
+  /// Closes the microphone.
+  deaf() {
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.source?.disconnect();
+    this.stream = null;
+  }
+
+  /// The microphone gives silence, or sound again.
+  mute(on) {
+    for (const track of this.stream?.getTracks() ?? []) track.enabled = !on;
   }
 
   /// A frame of the microphone with its header.
@@ -53,8 +84,22 @@ export class Sound {
   }
 
   close() {
-    for (const track of this.stream.getTracks()) track.stop();
-    this.context?.close();
+    this.shut = true;
+    this.deaf();
+    if (this.context.state !== "closed") this.context.close();
+  }
+}
+
+// Without any loudspeaker some browsers never begin, and never say so.
+async function running(context) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the browser plays nothing; connect a loudspeaker or a headset")), 5_000);
+  });
+  try {
+    await Promise.race([context.resume(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

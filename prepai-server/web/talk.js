@@ -2,23 +2,32 @@
 
 import { token } from "/assets/api.js";
 import { parse } from "/assets/sound.js";
+import { Underway } from "/assets/underway.js";
 
+const BUSY = 4429;
 const FINAL = {
   4401: "The server wants a valid token.",
   4404: "This session does not exist.",
   4406: "This page does not fit the server; reload it.",
   4409: "The interview goes on in another window. Reload this page to take it back.",
   4410: "",
-  4429: "This was too much at once; wait a moment and reload the page to go on.",
+  [BUSY]: "This was too much at once; wait a moment and reload the page to go on.",
 };
+/// Bytes of sound that wait, two seconds of it: nothing goes out any more.
+const STUCK = 64 * 1024;
+/// How long words may be without any answer, and how long a resumed conversation may take to tell what was missed.
+const ANSWER = 10_000;
+const CATCH_UP = 2_000;
 
 export class Talk {
-  constructor(session, { onmessage, onstate, onsound }) {
+  constructor(session, { onmessage, onstate, onsound, onlost = () => {} }) {
     this.session = session;
     this.onmessage = onmessage;
     this.onstate = onstate;
     this.onsound = onsound;
+    this.underway = new Underway(onlost);
     this.seq = 0;
+    this.turn = 0;
     this.tries = 0;
     this.frames = 0;
     this.samples = 0;
@@ -36,6 +45,8 @@ export class Talk {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     this.open = false;
+    this.sentence = "";
+    this.calm();
     socket.onopen = current(() => {
       const hello = { type: "hello", protocol: 2 };
       if (this.speaks) hello.audio = { in: { rate: 16000, format: "pcm16" }, out: { rate: 16000, format: "pcm16" } };
@@ -44,6 +55,8 @@ export class Talk {
       socket.send(JSON.stringify(hello));
     });
     socket.onmessage = current(({ data }) => {
+      clearTimeout(this.watch);
+      this.watch = undefined;
       if (typeof data === "string") return this.hear(JSON.parse(data));
       const frame = parse(data);
       if (!frame || frame.seq <= this.seq) return;
@@ -54,53 +67,103 @@ export class Talk {
   }
 
   hear(message) {
-    if (message.type === "hello_ack") {
-      this.conversation = message.conversation;
-      if (!message.resumed) [this.seq, this.frames, this.samples] = [message.last_seq, 0, 0];
-      this.tries = 0;
-      this.open = true;
-      this.onstate("open", 0, "", message);
-      // Where nothing is resumed nobody may have been greeted; whoever was hears the last words again.
-      if (!message.resumed) this.send({ type: "interview_ready" });
-      for (const text of this.waiting.splice(0)) this.socket.send(text);
-      return;
-    }
+    if (message.type === "hello_ack") return this.greeted(message);
     if (message.seq !== undefined) {
       if (message.seq <= this.seq) return;
       this.seq = message.seq;
     }
+    if (message.turn > this.turn) this.turn = message.turn;
+    if (message.type === "transcript") this.underway.stored(message.text);
+    if (message.type === "state") this.underway.state(message.transcript, this.socket);
+    if (message.type === "error") {
+      this.sentence = message.message;
+      // Outside the count it answers what this socket has sent.
+      if (message.seq === undefined) this.underway.lose(() => true);
+    }
     this.onmessage(message);
   }
 
+  greeted(message) {
+    this.conversation = message.conversation;
+    if (!message.resumed) [this.seq, this.frames, this.samples] = [message.last_seq, 0, 0];
+    this.tries = 0;
+    this.open = true;
+    this.onstate("open", 0, "", message);
+    const { socket, underway } = this;
+    if (message.resumed && underway.words.length) this.doubt = setTimeout(() => underway.lose((word) => word.socket !== socket), CATCH_UP);
+    // Where nothing is resumed nobody may have been greeted; whoever was hears the last words again.
+    if (!message.resumed) this.send({ type: "interview_ready" });
+    for (const waits of this.waiting.splice(0)) this.put(waits);
+  }
+
   send(message) {
-    const text = JSON.stringify(message);
-    if (this.open) this.socket.send(text);
-    else this.waiting.push(text);
+    if (this.open) this.put(message);
+    else this.waiting.push(message);
+  }
+
+  /// What is of no use later.
+  now(message) {
+    if (this.open) this.put(message);
+  }
+
+  put(message) {
+    this.socket.send(JSON.stringify(message));
+    if (message.type !== "text_message") return;
+    this.underway.sent(message.text, this.socket, this.turn);
+    this.watch ??= setTimeout(() => this.drop(), ANSWER);
   }
 
   sound(bytes) {
-    if (this.open && this.speaks) this.socket.send(bytes);
+    if (!this.open || !this.speaks) return;
+    if (this.socket.bufferedAmount > STUCK) this.drop();
+    else this.socket.send(bytes);
   }
 
   // With sound or without: said in the hello, so the connection begins anew and resumes.
   speak(speaks) {
     this.speaks = speaks;
-    this.socket.close();
+    this.socket?.close();
     this.connect();
   }
 
+  // A connection that is silent is given up; it would say so itself only after minutes.
+  drop() {
+    const { socket } = this;
+    this.socket = null;
+    socket.close();
+    this.closed(0);
+  }
+
   closed(code) {
+    const served = this.open;
     this.open = false;
+    this.calm();
     if (this.left) return;
-    if (code in FINAL) return this.onstate("closed", code, FINAL[code]);
+    if (code === BUSY && !served && this.speaks) {
+      // There is no place for a voice; for words there is.
+      this.speaks = false;
+      this.onstate("unheard", code, this.sentence);
+      return this.connect();
+    }
+    if (code in FINAL) {
+      this.left = true;
+      return this.onstate("closed", code, (code === BUSY && !served && this.sentence) || FINAL[code]);
+    }
     this.tries += 1;
     this.onstate("away", code, "The connection is lost; trying again.");
     this.timer = setTimeout(() => this.connect(), Math.min(500 * 2 ** Math.min(this.tries, 5), 10_000));
   }
 
+  calm() {
+    clearTimeout(this.watch);
+    clearTimeout(this.doubt);
+    this.watch = undefined;
+  }
+
   leave() {
     this.left = true;
     clearTimeout(this.timer);
-    this.socket.close();
+    this.calm();
+    this.socket?.close();
   }
 }

@@ -10,9 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 
-/// What browsers may load: from this server only, and no script that stands in a page.
-const POLICY: &str =
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+/// What browsers may load: from this server only, and no script that stands in a page. Recordings are played from what the page fetched.
+const POLICY: &str = "default-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// A file that is part of the program.
 struct Asset {
@@ -31,20 +30,25 @@ const CSS: &str = "text/css; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-static ASSETS: [Asset; 14] = assets! {
+static ASSETS: [Asset; 19] = assets! {
     "api.js": SCRIPT;
     "docs.html": HTML;
     "docs.js": SCRIPT;
     "dom.js": SCRIPT;
     "index.html": HTML;
     "main.js": SCRIPT;
+    "resample.js": SCRIPT;
     "sound.js": SCRIPT;
     "style.css": CSS;
     "talk.js": SCRIPT;
+    "underway.js": SCRIPT;
+    "views/answer.js": SCRIPT;
+    "views/exercise.js": SCRIPT;
     "views/interview.js": SCRIPT;
     "views/report.js": SCRIPT;
     "views/sessions.js": SCRIPT;
     "views/start.js": SCRIPT;
+    "views/voice.js": SCRIPT;
     "worklet.js": SCRIPT;
 };
 

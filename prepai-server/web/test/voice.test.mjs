@@ -76,8 +76,20 @@ test("what is said into the microphone is written down and answered aloud", asyn
       }
     };
   });
+  // The second time the device has another rate.
+  await page.addInitScript(() => {
+    const Real = AudioContext;
+    globalThis.rates = [];
+    globalThis.AudioContext = class extends Real {
+      constructor() {
+        super(globalThis.rates.length ? { sampleRate: 44100 } : {});
+        globalThis.rates.push(this.sampleRate);
+      }
+    };
+  });
   await page.goto(server.url);
   await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Keep recordings").check();
   await page.getByRole("button", { name: "Begin" }).click();
   await page.locator(".talk li.assistant").first().waitFor();
   const words = (await readFile(new URL("list.tsv", FIXTURES), "utf8")).split("\n").map((line) => line.split("\t"));
@@ -128,5 +140,11 @@ test("what is said into the microphone is written down and answered aloud", asyn
     assert.ok(next > RATE / 2 && level > -35 && level < -6, `turn ${turn}: ${next} samples at ${level} dBFS`);
     assert.ok(clipped < next / 1000, `${clipped} clipped samples`);
   }
+  assert.equal(await page.evaluate(() => globalThis.rates[1]), 44100);
+  // What was said is in the report, to be played.
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "End interview" }).click();
+  await page.getByRole("button", { name: "Play Answer 1" }).click();
+  await page.waitForFunction(() => document.querySelector("audio")?.currentTime > 0);
   assert.deepEqual(wrong, []);
 });
