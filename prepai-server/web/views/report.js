@@ -1,7 +1,7 @@
 // The report of an interview that has ended.
 
 import { download, request } from "/assets/api.js";
-import { el, notice, show } from "/assets/dom.js";
+import { el, notice, show, time } from "/assets/dom.js";
 
 const NAMES = {
   technicalKnowledge: "Technical knowledge", problemSolving: "Problem solving", communication: "Communication",
@@ -12,6 +12,8 @@ export async function report(id, signal) {
   const path = encodeURIComponent(id);
   const { report } = await request(`/api/interviews/${path}/performance-report`);
   const { transcript } = await request(`/api/interviews/${path}/transcript`);
+  // A report is read without its recordings too.
+  const { files } = await request(`/api/interviews/${path}/files`).catch(() => ({ files: [] }));
   if (signal.aborted) return;
   const score = (value) => (value == null ? "not assessed" : `${value} of 10`);
   const list = (title, items) => (items?.length ? [el("h2", {}, title), el("ul", {}, items.map((item) => el("li", {}, String(item))))] : []);
@@ -28,11 +30,44 @@ export async function report(id, signal) {
     evidence(report),
     el("h2", {}, "Transcript"),
     el("ol", { class: "talk" }, transcript.map((entry) => el("li", { class: entry.role }, el("span", { class: "who" }, entry.role === "user" ? "You" : "Interviewer"), entry.content))),
+    recordings(files, (error) => told.replaceChildren(notice(error.message)), signal),
     told,
     el("div", { class: "actions" },
       save("Report as Markdown", `${base}/performance-report?format=md`, "report.md"),
       save("Report as HTML", `${base}/performance-report?format=html`, "report.html"),
       save("Transcript", `${base}/transcript?format=txt`, "transcript.txt")));
+}
+
+// Each spoken answer, fetched when it is to be heard: a player cannot show the token.
+function recordings(files, fail, signal) {
+  const spoken = files.filter(({ name }) => /^audio_.*\.(wav|webm)$/.test(name));
+  if (!spoken.length) return [];
+  const item = ({ name, url }, index) => {
+    const label = `Answer ${index + 1}, ${began(name)}`;
+    const button = el("button", { type: "button" }, `Play ${label}`);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const source = URL.createObjectURL(await request(url, { type: "blob" }));
+        signal.addEventListener("abort", () => URL.revokeObjectURL(source));
+        const player = el("audio", { controls: true, src: source, "aria-label": label });
+        button.replaceWith(el("span", {}, label), player);
+        player.focus();
+        await player.play();
+      } catch (error) {
+        button.disabled = false;
+        fail(error);
+      }
+    });
+    return el("li", {}, button);
+  };
+  return [el("h2", {}, "Recordings"), el("ul", { class: "recordings" }, spoken.map(item))];
+}
+
+// When an answer began, as its file's name tells it in UTC.
+function began(name) {
+  const [, year, month, day, hour, minute, second] = name.match(/^audio_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)/) ?? [];
+  return year ? time(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : name;
 }
 
 // Whatever in the report quotes the interview.

@@ -1,7 +1,7 @@
 // Choose an interview and begin it.
 
 import { request } from "/assets/api.js";
-import { el, field, notice, show } from "/assets/dom.js";
+import { el, field, notice, show, tick } from "/assets/dom.js";
 import { go } from "/assets/main.js";
 
 export async function start(query, signal) {
@@ -15,6 +15,7 @@ export async function start(query, signal) {
   const minutes = el("input", { type: "number", min: 5, max: 240, placeholder: "as usual" });
   const thinking = el("select", {}, [1, 1.5, 2, 3, 4].map((factor) => el("option", { value: factor }, `×${factor}`)));
   const job = el("textarea", { rows: 3, maxlength: 20000 });
+  const record = el("input", { type: "checkbox" });
   const wrong = el("div", {});
   const button = el("button", { class: "first" }, "Begin");
   const submit = async (event) => {
@@ -22,6 +23,7 @@ export async function start(query, signal) {
     button.disabled = true;
     wrong.replaceChildren();
     const body = { interview_type: kind.value, candidate_name: name.value.trim(), mode: mode.value, thinking_time: Number(thinking.value) };
+    if (record.checked) body.recording_consent = true;
     if (minutes.value) body.duration_minutes = Number(minutes.value);
     if (job.value.trim()) body.job_description = job.value;
     try {
@@ -39,5 +41,6 @@ export async function start(query, signal) {
       el("details", {}, el("summary", {}, "More settings"),
         el("div", { class: "row" }, field("Mode", mode), field("Minutes", minutes), field("Thinking time", thinking)),
         field("Job description", job, "The interviewer takes it into account.")),
+      tick("Keep recordings of what I say", record, "Each spoken answer is kept with the interview, can be played in its report, and is deleted with it. Otherwise no sound is kept."),
       wrong, el("div", { class: "actions" }, button)));
 }
