@@ -21,6 +21,8 @@ struct Subscriber {
 struct State {
     subscribers: Vec<Subscriber>,
     attending: usize,
+    /// How many ever came.
+    arrivals: u64,
     closed: bool,
 }
 
@@ -48,6 +50,7 @@ impl Broadcast {
     pub(super) fn subscribe(&self, present: bool) -> BoxStream<'static, TurnEvent> {
         let (sender, receiver) = mpsc::channel(BEHIND);
         let mut state = self.state();
+        state.arrivals += u64::from(present);
         if !state.closed {
             state.subscribers.push(Subscriber { sender, present });
         }
@@ -56,7 +59,10 @@ impl Broadcast {
 
     /// Counts somebody who is there.
     pub(super) fn attend(&self) -> Presence {
-        self.state().attending += 1;
+        let mut state = self.state();
+        state.attending += 1;
+        state.arrivals += 1;
+        drop(state);
         Presence(self.clone())
     }
 
@@ -78,6 +84,11 @@ impl Broadcast {
         let mut state = self.state();
         state.subscribers.retain(|subscriber| !subscriber.sender.is_closed());
         state.attending > 0 || state.subscribers.iter().any(|subscriber| subscriber.present)
+    }
+
+    /// How many ever came to be there: it tells whether somebody was away meanwhile and is back.
+    pub(super) fn arrivals(&self) -> u64 {
+        self.state().arrivals
     }
 
     /// Ends all subscriptions, those to come too.

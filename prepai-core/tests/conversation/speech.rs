@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
 use prepai_core::session::{Body, InterjectionReason, Said};
 use prepai_core::speech::{AudioSpan, SpeechChunk};
 use prepai_core::testing::{ScriptedTextToSpeech, Step};
@@ -97,6 +98,29 @@ fn words_whose_sound_was_still_being_made_were_not_heard() {
         _ => None,
     });
     assert_eq!(heard.as_deref(), Some(""));
+    rig.assert_replays();
+}
+
+#[test]
+fn what_a_client_that_was_away_has_not_played_is_heard_when_it_is_back() {
+    let mut rig = rig();
+    let mut talk = rig.open(spoken(true));
+    let there = talk.conversation.attend();
+    talk.events = futures::stream::empty().boxed();
+    rig.say(&talk, "Hello.");
+    rig.pass(Duration::from_millis(10));
+    rig.send(&talk, TurnInput::Played { turn: 1, samples: 800 * 12 }).unwrap();
+    rig.settle();
+    drop(there);
+    rig.pass(Duration::from_secs(20));
+    assert!(rig.session().open_turn.is_some(), "nobody is there to play it: {}", rig.shape());
+    // It is back shortly before the time would be over, which begins anew.
+    let back = talk.conversation.attend();
+    rig.pass(Duration::from_secs(6));
+    rig.send(&talk, TurnInput::Played { turn: 1, samples: u64::MAX }).unwrap();
+    rig.settle();
+    assert_eq!(rig.session().last_reply().unwrap().content, REPLY);
+    drop(back);
     rig.assert_replays();
 }
 

@@ -108,7 +108,7 @@ impl Machine {
                 Wake::Command(Some(command)) => self.command(command).await,
                 Wake::Command(None) => self.handles = false,
                 Wake::Step(step) => self.step(step).await,
-                Wake::PlayedOut => self.finish().await,
+                Wake::PlayedOut => self.played_out().await,
                 Wake::Look => self.look().await,
             }
             let ended = self.session().status != Status::Active && self.unsaved.is_empty();

@@ -26,6 +26,8 @@ pub(super) struct Running {
     pub(super) plays_until: Duration,
     /// Resolves when the reply must have been played.
     pub(super) played_out: Option<BoxFuture<'static, ()>>,
+    /// How many had come when that began to count.
+    pub(super) arrivals: u64,
     pub(super) acknowledged_at: Duration,
     pub(super) timings: Timings,
 }
@@ -50,6 +52,7 @@ impl Running {
             playback: Playback::at(pace),
             plays_until: Duration::ZERO,
             played_out: None,
+            arrivals: 0,
             acknowledged_at,
             timings: Timings::default(),
         }

@@ -94,6 +94,23 @@ impl Machine {
         let rest = running.plays_until.saturating_sub(clock.monotonic());
         let slack = if reports { PLAYBACK_SLACK } else { Duration::ZERO };
         running.played_out = Some(clock.sleep(rest + slack));
+        running.arrivals = self.broadcast.arrivals();
+    }
+
+    /// Nothing was reported for long enough. That of a client that was away says nothing: what it did not play is sent
+    /// again when it is back.
+    pub(super) async fn played_out(&mut self) {
+        let clock = Arc::clone(self.interview.sessions().clock());
+        let (there, arrivals) = (self.broadcast.is_heard(), self.broadcast.arrivals());
+        if self.options.speaking.reports_playback
+            && let Some(running) = &mut self.running
+            && (!there || running.arrivals != arrivals)
+        {
+            running.arrivals = arrivals;
+            running.played_out = Some(clock.sleep(running.playback.left() + PLAYBACK_SLACK));
+            return;
+        }
+        self.finish().await;
     }
 
     pub(super) async fn played(&mut self, turn: u32, samples: u64) {
@@ -108,6 +125,7 @@ impl Machine {
         }
         // A playback that was paused takes longer than its sound.
         running.played_out = Some(clock.sleep(running.playback.left() + PLAYBACK_SLACK));
+        running.arrivals = self.broadcast.arrivals();
     }
 
     /// A client that has not reported plays what it gets, one after the other, and waits in between.
