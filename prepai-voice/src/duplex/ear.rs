@@ -14,8 +14,11 @@ use prepai_core::speech::{Audio, Hints, Partial, SpeechToText, Transcript};
 /// Words that were heard up to this little before the end of the speech are all its words.
 const NEAR: Duration = Duration::from_millis(80);
 
-/// A part that is longer is settled at its next pause: transcribing the whole turn again and again would be quadratic.
+/// A part that is longer ends at its next pause: transcribing the whole turn again and again would be quadratic.
 const LONG: Duration = Duration::from_secs(20);
+
+/// Parts that may wait for ears slower than speech; of more the oldest is given up.
+const PARTS: usize = 40;
 
 /// Pieces that may wait for a backend that transcribes while somebody speaks; then they are left out.
 const WAITING: usize = 256;
@@ -36,8 +39,22 @@ pub(super) struct Words {
     pub(super) confidence: Option<f32>,
 }
 
-struct Job {
+/// A part of the turn that is over.
+struct Part {
     until: Duration,
+    /// Until it is transcribed.
+    sound: Option<Audio>,
+    words: Option<Transcript>,
+}
+
+/// A transcription that runs.
+struct Job {
+    /// Of which part; of the open one when absent.
+    part: Option<usize>,
+    until: Duration,
+    sound: Audio,
+    /// Whether another one was given up for it.
+    instead: bool,
     work: BoxFuture<'static, Result<Transcript>>,
 }
 
@@ -53,10 +70,14 @@ pub(super) struct Ear {
     backend: Arc<dyn SpeechToText>,
     pub(super) hints: Hints,
     /// Parts before the open one.
-    settled: Vec<Transcript>,
+    parts: Vec<Part>,
     /// Where the open part begins.
     from: Duration,
     job: Option<Job>,
+    /// The open part until its newest pause, while that waits for the job that runs.
+    next: Option<(Duration, Audio)>,
+    /// Whether the turn stood still since its last pause: all of it is in parts.
+    stands: bool,
     /// The newest transcription of the open part, and until when it reaches.
     known: Option<(Duration, Transcript)>,
     live: Option<Live>,
@@ -71,9 +92,11 @@ impl Ear {
         Ear {
             backend,
             hints: Hints::default(),
-            settled: Vec::new(),
+            parts: Vec::new(),
             from: Duration::ZERO,
             job: None,
+            next: None,
+            stands: false,
             known: None,
             live: None,
             shown: String::new(),
@@ -102,8 +125,9 @@ impl Ear {
 
     /// Forgets the turn; work that runs stops.
     pub(super) fn close(&mut self) {
-        (self.job, self.known, self.live, self.over) = (None, None, None, None);
-        self.settled.clear();
+        (self.job, self.next, self.known, self.live, self.over) = (None, None, None, None, None);
+        self.parts.clear();
+        self.stands = false;
         self.shown.clear();
     }
 
@@ -125,22 +149,73 @@ impl Ear {
         }
     }
 
-    /// The speech pauses: its sound until `since` is worth a look.
+    /// The speech pauses: its sound until `since` is worth a look. The words of the newest pause are wanted most; but where ears are
+    /// slower than pauses come, every second look is completed.
     pub(super) fn pause(&mut self, since: Duration, sound: Audio) {
-        self.job = Some(self.begin(since, sound));
+        self.stands = false;
+        self.next = Some((since, sound));
+        let instead = self.job.as_ref().is_some_and(|job| !job.instead) && self.stop_looking();
+        self.work(instead);
     }
 
-    /// The speech goes on.
+    /// The speech goes on. A part that is long by now ended at the earliest pause that made it so.
     pub(super) fn resume(&mut self) {
         self.over = None;
-        if let Some((until, _)) = &self.known
-            && until.saturating_sub(self.from) >= LONG
-            && let Some((until, transcript)) = self.known.take()
-        {
-            self.settled.push(transcript);
-            self.from = until;
-            self.job = None;
+        if let Some(end) = self.pauses().filter(|until| until.saturating_sub(self.from) >= LONG).min() {
+            self.end_part(end);
         }
+    }
+
+    /// The turn stands still: what was said so far is a part, so that its sound need not be kept.
+    pub(super) fn stand_still(&mut self) {
+        if let Some(end) = self.pauses().max() {
+            self.end_part(end);
+            self.stands = true;
+        }
+    }
+
+    /// It goes on at a time. What the microphone heard meanwhile is no part of it.
+    pub(super) fn go_on(&mut self, at: Duration) {
+        if self.stands {
+            self.from = self.from.max(at);
+        }
+    }
+
+    /// The ends of what is known of the open part, or being found out.
+    fn pauses(&self) -> impl Iterator<Item = Duration> {
+        let known = self.known.as_ref().map(|(until, _)| *until);
+        let looked = self.job.as_ref().filter(|job| job.part.is_none()).map(|job| job.until);
+        let next = self.next.as_ref().map(|(until, _)| *until);
+        known.into_iter().chain(looked).chain(next)
+    }
+
+    /// Gives up a transcription of the open part; whether one ran.
+    fn stop_looking(&mut self) -> bool {
+        self.job.take_if(|job| job.part.is_none()).is_some()
+    }
+
+    /// Ends the open part at a pause of which something is known, or being found out.
+    fn end_part(&mut self, end: Duration) {
+        let (next, known) = (self.next.take(), self.known.take());
+        let part = match (&mut self.job, known, next) {
+            (_, Some((until, words)), _) if until == end => Part { until, sound: None, words: Some(words) },
+            (Some(job), ..) if job.part.is_none() && job.until == end => {
+                job.part = Some(self.parts.len());
+                Part { until: end, sound: Some(job.sound.clone()), words: None }
+            }
+            (_, _, Some((until, sound))) if until == end => Part { until, sound: Some(sound), words: None },
+            _ => return,
+        };
+        // A look that reaches further than this part, or less far, is of no use.
+        self.stop_looking();
+        self.from = end;
+        self.parts.push(part);
+        if self.parts.iter().filter(|part| part.sound.is_some()).count() > PARTS
+            && let Some(oldest) = self.parts.iter_mut().find(|part| part.sound.is_some())
+        {
+            (oldest.sound, self.job) = (None, None);
+        }
+        self.work(false);
     }
 
     /// The turn is over and its last speech was at `until`; `sound` gives the open part.
@@ -148,27 +223,48 @@ impl Ear {
         self.over = Some(until);
         self.live = None;
         let reaches = |covered: Duration| covered + NEAR >= until;
-        let known = self.known.as_ref().is_some_and(|(covered, _)| reaches(*covered));
-        let running = self.job.as_ref().is_some_and(|job| reaches(job.until));
-        if !known && !running {
-            self.job = Some(self.begin(until, sound()));
+        if reaches(self.from) || self.known.as_ref().is_some_and(|(covered, _)| reaches(*covered)) {
+            self.next = None;
+            self.stop_looking();
+        } else if self.job.as_ref().is_some_and(|job| job.part.is_none() && reaches(job.until)) {
+            self.next = None;
+        } else {
+            // Nobody waits for words that are not all.
+            self.stop_looking();
+            if !self.next.as_ref().is_some_and(|(covered, _)| reaches(*covered)) {
+                self.next = Some((until, sound()));
+            }
         }
+        self.work(false);
     }
 
-    fn begin(&self, until: Duration, sound: Audio) -> Job {
-        let (backend, hints) = (Arc::clone(&self.backend), self.hints.clone());
-        Job { until, work: async move { backend.transcribe(sound, hints).await }.boxed() }
+    /// Begins what is to be transcribed next, if nothing is: parts in order, then the open one.
+    fn work(&mut self, instead: bool) {
+        if self.job.is_some() {
+            return;
+        }
+        let waits = |(n, part): (usize, &Part)| Some((Some(n), part.until, part.sound.clone()?));
+        let open = || self.next.take().map(|(until, sound)| (None, until, sound));
+        let Some((part, until, sound)) = self.parts.iter().enumerate().find_map(waits).or_else(open) else {
+            return;
+        };
+        let (backend, hints, speech) = (Arc::clone(&self.backend), self.hints.clone(), sound.clone());
+        let work = async move { backend.transcribe(speech, hints).await }.boxed();
+        self.job = Some(Job { part, until, sound, instead, work });
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Heard> {
-        if let Some(job) = &mut self.job
+        while let Some(job) = &mut self.job
             && let Poll::Ready(transcript) = job.work.poll_unpin(context)
+            && let Some(Job { part, until, .. }) = self.job.take()
         {
-            let until = job.until;
-            self.job = None;
             match transcript {
                 Ok(transcript) => {
-                    self.known = Some((until, transcript));
+                    match part.and_then(|part| self.parts.get_mut(part)) {
+                        Some(part) => (part.sound, part.words) = (None, Some(transcript)),
+                        None => self.known = Some((until, transcript)),
+                    }
+                    self.work(false);
                     if self.over.is_none() {
                         return Poll::Ready(self.partial(None, Some(until)));
                     }
@@ -177,19 +273,24 @@ impl Ear {
                     self.close();
                     return Poll::Ready(Heard::Final(Err(error)));
                 }
-                // In a pause nothing is lost: the end is transcribed again.
-                Err(_) => {}
+                // In a pause nothing is lost: at the next one, or at the end, it is transcribed again.
+                Err(_) if part.is_some() => {}
+                Err(_) => self.work(false),
             }
         }
-        if self.job.is_none()
-            && let Some(until) = self.over
-            && self.known.as_ref().is_some_and(|(covered, _)| *covered + NEAR >= until)
-        {
-            let words = self.words();
+        if let Some(words) = self.complete() {
             self.close();
             return Poll::Ready(Heard::Final(Ok(words)));
         }
         self.poll_live(context)
+    }
+
+    /// All words of a turn that is over, when they are known.
+    fn complete(&self) -> Option<Words> {
+        let until = self.over?;
+        let covered = self.known.as_ref().map_or(self.from, |(covered, _)| *covered);
+        let all = self.job.is_none() && self.parts.iter().all(|part| part.sound.is_none());
+        (all && covered + NEAR >= until).then(|| self.words())
     }
 
     fn poll_live(&mut self, context: &mut Context<'_>) -> Poll<Heard> {
@@ -214,7 +315,7 @@ impl Ear {
     fn partial(&mut self, live: Option<Partial>, until: Option<Duration>) -> Heard {
         let (text, sure) = match live {
             Some(partial) => {
-                let before = joined(self.settled.iter());
+                let before = joined(self.settled());
                 let space = usize::from(!before.is_empty() && !partial.text.is_empty());
                 let sure = before.chars().count() + space + partial.stable;
                 (join([before.as_str(), partial.text.trim()]), sure)
@@ -227,16 +328,25 @@ impl Ear {
         Heard::Partial { text, stable, until }
     }
 
+    /// The words of parts that are over.
+    fn settled(&self) -> impl Iterator<Item = &Transcript> {
+        self.parts.iter().filter_map(|part| part.words.as_ref())
+    }
+
     fn words(&self) -> Words {
-        let parts = || self.settled.iter().chain(self.known.iter().map(|(_, transcript)| transcript));
-        let known: Vec<f32> = parts().filter_map(|part| part.confidence).collect();
-        let confidence = (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32);
-        Words { text: joined(parts()), confidence }
+        let parts = || self.settled().chain(self.known.iter().map(|(_, transcript)| transcript));
+        Words { text: joined(parts()), confidence: mean(parts().filter_map(|part| part.confidence)) }
     }
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a Transcript>) -> String {
     join(parts.map(|part| part.text.trim()))
+}
+
+/// The mean of what there is.
+pub(super) fn mean(numbers: impl Iterator<Item = f32>) -> Option<f32> {
+    let numbers: Vec<f32> = numbers.collect();
+    (!numbers.is_empty()).then(|| numbers.iter().sum::<f32>() / numbers.len() as f32)
 }
 
 /// Joins what is not empty by one space.

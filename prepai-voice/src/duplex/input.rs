@@ -54,9 +54,10 @@ pub enum VoiceInput {
         /// The samples.
         samples: Arc<[i16]>,
     },
-    /// Somebody begins to speak and says so ([`Form::Sentences`]): the turn that runs is over.
+    /// Somebody begins to speak and says so ([`Form::Sentences`]): the turn that runs is over, and nothing is said before the next
+    /// [`VoiceInput::Utterance`]. What was said before and has no answer yet is answered together with it.
     SpeechStart,
-    /// A whole utterance, mono at 16 kHz.
+    /// A whole utterance, mono at 16 kHz; without samples when nothing came of the speech that began.
     Utterance(Audio),
     /// So many samples of a turn's speech were played.
     Played {

@@ -18,7 +18,7 @@ const FRAME: usize = 256;
 /// What is kept while nobody speaks: speech is noticed a little after it began.
 const BEFORE: Duration = Duration::from_millis(600);
 
-/// The longest turn that is kept; of a longer one the beginning is forgotten when it was transcribed.
+/// The longest that is kept of a turn. Of a longer one the beginning is forgotten: it is with the ears by then, and on tape.
 const LONGEST: Duration = Duration::from_secs(180);
 
 /// A stream that lags further behind the clock has stood still: what is missing counts as silence.
@@ -235,7 +235,7 @@ impl Microphone {
     }
 
     /// How many samples there were.
-    fn end(&self) -> u64 {
+    pub(super) fn end(&self) -> u64 {
         self.first + self.kept.len() as u64
     }
 
@@ -254,7 +254,7 @@ impl Microphone {
     }
 }
 
-fn to_index(samples: u64) -> usize {
+pub(super) fn to_index(samples: u64) -> usize {
     usize::try_from(samples).unwrap_or(usize::MAX)
 }
 

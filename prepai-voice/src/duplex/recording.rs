@@ -1,5 +1,7 @@
 //! Recordings: one WAV an utterance among the session's files, when consent is given.
 
+use std::time::Duration;
+
 use futures::StreamExt;
 use prepai_core::Result;
 use prepai_core::clock::Timestamp;
@@ -7,6 +9,7 @@ use prepai_core::ids::SessionId;
 use prepai_core::session::Sessions;
 use prepai_core::speech::Audio;
 
+use super::microphone::{Microphone, RATE, position, to_index};
 use crate::audio::wav;
 
 /// Gives out names: `audio_YYYYMMDD_HHMMSS.wav` in UTC, and `_2`, `_3` … in the same second, or in one before it: a clock that is
@@ -32,6 +35,53 @@ impl Names {
             1 => format!("audio_{}.wav", self.second),
             count => format!("audio_{}_{count}.wav", self.second),
         }
+    }
+}
+
+/// The longest utterance that is kept whole; of a longer one the beginning is.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// Sound is taken over in pieces of about this length, long before the microphone forgets it.
+const PIECE: Duration = Duration::from_secs(30);
+
+/// The sound of a turn while it goes on, so that its recording may be longer than what the microphone keeps.
+#[derive(Debug)]
+pub(super) struct Tape {
+    samples: Vec<i16>,
+    /// What follows is not taken over yet.
+    until: Duration,
+}
+
+impl Tape {
+    /// Of a turn that begins at a time.
+    pub(super) fn new(from: Duration) -> Self {
+        Tape { samples: Vec::new(), until: from }
+    }
+
+    /// Whether there is enough to take over.
+    pub(super) fn lags(&self, now: Duration) -> bool {
+        now.saturating_sub(self.until) >= PIECE
+    }
+
+    /// Takes over what there is until a time.
+    pub(super) fn take(&mut self, microphone: &Microphone, until: Duration) {
+        let room = to_index(position(LONGEST)).saturating_sub(self.samples.len());
+        if room > 0 && until > self.until {
+            let sound = microphone.cut(self.until, until).to_i16();
+            self.samples.extend(sound.iter().take(room));
+        }
+        self.until = self.until.max(until);
+    }
+
+    /// What there is until a time is no part of it.
+    pub(super) fn skip(&mut self, until: Duration) {
+        self.until = self.until.max(until);
+    }
+
+    /// All of it, of a turn that is over at a time.
+    pub(super) fn end(mut self, microphone: &Microphone, until: Duration) -> Audio {
+        self.take(microphone, until);
+        Audio::mono_i16(RATE, self.samples)
     }
 }
 

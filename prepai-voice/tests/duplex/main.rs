@@ -5,4 +5,5 @@ mod interruptions;
 mod live;
 mod rig;
 mod sentences;
+mod slow;
 mod turns;

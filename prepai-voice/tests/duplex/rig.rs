@@ -25,6 +25,7 @@ pub(crate) const REPLY: &str = "Thank you very much. What is a queue?";
 pub(crate) const WORDS: &str = "I built a cache for the shop.";
 
 pub(crate) struct House {
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) agent: ScriptedAgent,
     pub(crate) ears: ScriptedSpeechToText,
     pub(crate) voice: ScriptedTextToSpeech,
@@ -80,6 +81,7 @@ impl Rig {
         let clock = Arc::new(VirtualClock::new());
         let shared = || Arc::clone(&clock) as Arc<dyn Clock>;
         let house = change(House {
+            clock: shared(),
             agent: ScriptedAgent::new(shared()).otherwise(|_| says(REPLY)),
             ears: ScriptedSpeechToText::new(shared()).otherwise(WORDS),
             voice: ScriptedTextToSpeech::new(shared()),
@@ -216,6 +218,11 @@ impl Rig {
         (0..ms / 20).for_each(|_| self.step(Some(9_000)));
     }
 
+    /// Somebody speaks that loud.
+    pub(crate) fn speak_at(&mut self, level: i16, ms: u64) {
+        (0..ms / 20).for_each(|_| self.step(Some(level)));
+    }
+
     /// The microphone hears the loudspeaker: so many samples later, by a part of its level.
     pub(crate) fn echo(&mut self, ms: u64, delay: u64, part: f32) {
         for _ in 0..ms / 20 {
@@ -317,6 +324,14 @@ impl Rig {
     pub(crate) fn files(&self) -> Vec<String> {
         let files = self.clock.run(self.store.list_files(&self.session)).unwrap();
         files.into_iter().map(|file| file.name).collect()
+    }
+
+    /// The bytes of a recording.
+    pub(crate) fn recording(&self, number: usize) -> Vec<u8> {
+        let name = &self.files()[number];
+        let content = self.store.get_file(&self.session, name, None);
+        let pieces: Vec<_> = self.clock.run(content.try_collect()).unwrap();
+        pieces.concat()
     }
 
     pub(crate) fn assert_replays(&self) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use prepai_core::session::Body;
 use prepai_core::speech::{Audio, Transcript};
 use prepai_core::testing::Step;
+use prepai_core::turn::NewSession;
 use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, WORDS};
@@ -98,4 +99,55 @@ fn what_waits_may_have_a_quarter_of_an_hour_of_sound_and_one_utterance_any_lengt
     rig.pass(61_000);
     rig.give(long(900));
     assert_eq!(refused(&rig), 1);
+}
+
+fn one_second_later(text: &str) -> [Step<Transcript>; 2] {
+    let transcript = Transcript { text: text.into(), ..Transcript::default() };
+    [Step::Wait(Duration::from_secs(1)), Step::Give(transcript)]
+}
+
+#[test]
+fn who_speaks_on_before_the_words_are_known_is_answered_once_and_to_everything() {
+    let mut rig = Rig::joined(Form::Sentences, |house| House {
+        ears: house.ears.answers(one_second_later("One.")).answers(one_second_later("Two.")),
+        new: NewSession { recording_consent: true, ..house.new },
+        ..house
+    });
+    rig.give(VoiceInput::SpeechStart);
+    rig.give(utterance());
+    rig.pass(500);
+    rig.give(VoiceInput::SpeechStart);
+    let before = rig.told().len();
+    rig.pass(3_000);
+    assert_eq!(rig.told()[before..].len(), 0, "while somebody speaks nothing is said: {:?}", rig.words());
+    rig.give(utterance());
+    rig.pass(500);
+    assert_eq!(rig.told()[before..].len(), 0, "nor before the words are known: {:?}", rig.words());
+    rig.pass(6_000);
+    assert_eq!((rig.said(), rig.heard()), (vec!["One. Two.".to_owned()], vec![REPLY.to_owned()]));
+    let span = rig.bodies().into_iter().find_map(|body| match body {
+        Body::Said(said) => said.audio,
+        _ => None,
+    });
+    assert_eq!(span.map(|span| (span.stream, span.end_sample)), Some((rig.files()[0].clone(), 32_000)));
+}
+
+#[test]
+fn speech_that_comes_to_nothing_takes_no_answer_away() {
+    let wordless = [Step::Give(Transcript::default())];
+    let nothing = || VoiceInput::Utterance(Audio::mono_i16(16_000, Vec::new()));
+    for end in [utterance(), nothing(), VoiceInput::Away(true)] {
+        let mut rig = Rig::joined(Form::Sentences, |house| House {
+            ears: house.ears.answers(one_second_later("One.")).answers(wordless.clone()),
+            ..house
+        });
+        rig.give(utterance());
+        rig.pass(500);
+        rig.give(VoiceInput::SpeechStart);
+        rig.pass(2_000);
+        assert!(rig.said().is_empty(), "{end:?}");
+        rig.give(end.clone());
+        rig.pass(1_000);
+        assert_eq!(rig.said(), ["One."], "{end:?}");
+    }
 }

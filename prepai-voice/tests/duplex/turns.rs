@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prepai_core::session::{Body, Cause, InterjectionReason};
-use prepai_core::speech::{SpeechToText, Transcript};
+use prepai_core::speech::{Audio, SpeechToText, Transcript};
 use prepai_core::testing::Step;
 use prepai_core::turn::{NewSession, TurnInput};
 use prepai_core::{Error, ErrorKind};
@@ -259,6 +259,60 @@ fn a_muted_microphone_says_nothing_and_a_button_decides_by_itself() {
     rig.give(VoiceInput::PushToTalk(false));
     rig.quiet(5_000);
     assert_eq!((rig.said(), rig.heard()), (vec![WORDS.to_owned()], vec![REPLY.to_owned()]));
+}
+
+/// How loud a colleague is.
+const COLLEAGUE: i16 = 7_000;
+
+/// Samples of the colleague in whatever the ears were given, and the length of the longest of it.
+fn overheard(rig: &Rig) -> (usize, Duration) {
+    let utterances = rig.ears.utterances();
+    let sounds = || utterances.iter().flat_map(|heard| &heard.speech);
+    let overheard = |sound: &Audio| sound.to_i16().iter().filter(|sample| **sample == COLLEAGUE).count();
+    (sounds().map(overheard).sum(), sounds().map(Audio::duration).max().unwrap_or_default())
+}
+
+#[test]
+fn who_mutes_the_microphone_in_the_middle_of_an_answer_is_not_overheard() {
+    let consents = |house: House| House { new: NewSession { recording_consent: true, ..house.new }, ..house };
+    let mut rig = Rig::with(consents);
+    rig.speak(1_000);
+    rig.give(VoiceInput::Mute(true));
+    rig.speak_at(COLLEAGUE, 500);
+    rig.give(VoiceInput::Mute(false));
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), [WORDS]);
+    let (samples, longest) = overheard(&rig);
+    assert_eq!(samples, 0, "what a colleague says is transcribed");
+    assert!(longest >= Duration::from_millis(2_500), "{longest:?}: it is one answer, with silence inside");
+    let (stored, file) = (rig.files(), rig.recording(0));
+    let colleague = COLLEAGUE.to_le_bytes();
+    assert!(!file.chunks(2).any(|sample| sample == colleague), "and recorded: {stored:?}");
+}
+
+#[test]
+fn a_client_that_stops_sending_when_it_mutes_has_fallen_silent() {
+    let mut rig = Rig::new();
+    rig.speak(1_000);
+    rig.give(VoiceInput::Mute(true));
+    rig.pass(5_000);
+    assert_eq!((rig.said(), rig.heard()), (vec![WORDS.to_owned()], vec![REPLY.to_owned()]));
+}
+
+#[test]
+fn while_the_interview_stands_still_nobody_is_overheard() {
+    let mut rig = Rig::new();
+    rig.speak(1_000);
+    rig.give(VoiceInput::Pause(true));
+    rig.speak_at(COLLEAGUE, 20_000);
+    assert!(rig.said().is_empty(), "nothing is over");
+    rig.give(VoiceInput::Pause(false));
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    // Each part is transcribed by itself.
+    assert_eq!(rig.said(), [format!("{WORDS} {WORDS}")]);
+    assert_eq!(overheard(&rig).0, 0, "what a colleague says is transcribed");
 }
 
 #[test]

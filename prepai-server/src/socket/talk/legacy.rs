@@ -1,6 +1,7 @@
 //! What clients of the legacy form say.
 
 use axum::body::Bytes;
+use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 use prepai_voice::duplex::VoiceInput;
 
@@ -8,6 +9,7 @@ use super::utterance::Utterance;
 use super::{Flow, Talk};
 use crate::socket::Close;
 use crate::socket::client::ClientMessage;
+use crate::socket::wire::RATE;
 
 impl Talk {
     /// A message in the legacy form.
@@ -63,7 +65,13 @@ impl Talk {
         }
         match utterance.finish() {
             Ok(speech) => self.give(VoiceInput::Utterance(speech)).await,
-            Err(error) => self.fail(&error).await,
+            Err(error) => {
+                // It is over all the same: what was said before is not to wait for it.
+                if let Some(seat) = &self.seat {
+                    seat.room.voice().send(VoiceInput::Utterance(Audio::mono_i16(RATE, Vec::new())));
+                }
+                self.fail(&error).await
+            }
         }
     }
 

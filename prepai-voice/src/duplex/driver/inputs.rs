@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use prepai_core::session::Said;
 use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
 
-use super::{Committing, Machine, UTTERANCES, WAITING, deaf, not_understood};
-use crate::duplex::ear::{Ear, Words};
+use super::{Committing, Machine, Sending, UTTERANCES, WAITING, deaf, not_understood};
+use crate::duplex::ear::{Ear, Words, join, mean};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::{Microphone, RATE};
 use crate::duplex::{Form, VoiceEvent, VoiceInput};
 use crate::floor::{FloorState, Observation};
+
+/// Sound so new may yet change its place.
+const LATE: Duration = Duration::from_secs(2);
 
 impl Machine {
     pub(super) fn input(&mut self, input: VoiceInput) {
@@ -23,17 +27,18 @@ impl Machine {
                     mouth.close(away);
                 }
                 if away {
-                    // Nobody holds the key of a client that is gone.
+                    // Nobody holds the key of a client that is gone, and nobody ends its utterance.
                     self.observe(Observation::PushToTalk { down: false });
+                    self.no_utterance();
                 }
                 self.stand(away, self.paused);
             }
             VoiceInput::Anew => {
-                self.observe(Observation::Mute(false));
+                self.mute(false);
                 self.stand(self.away, false);
             }
             VoiceInput::Sound { missing, samples } => self.sound(missing, &samples),
-            VoiceInput::SpeechStart => self.break_off(),
+            VoiceInput::SpeechStart => self.utterance_begins(),
             VoiceInput::Utterance(sound) => self.utterance(sound),
             VoiceInput::Played { turn, samples } => {
                 if let Some(mouth) = &self.mouth {
@@ -41,7 +46,7 @@ impl Machine {
                 }
                 self.send(TurnInput::Played { turn, samples });
             }
-            VoiceInput::Mute(muted) => self.observe(Observation::Mute(muted)),
+            VoiceInput::Mute(muted) => self.mute(muted),
             VoiceInput::PushToTalk(down) => self.observe(Observation::PushToTalk { down }),
             VoiceInput::Editor => self.observe(Observation::Editor),
             VoiceInput::Pause(true) => {
@@ -55,17 +60,49 @@ impl Machine {
 
     /// Whether spoken words are on their way to an answer, or with those who make it.
     fn answers_words(&self) -> bool {
-        let spoken = |sending: &super::Sending| sending.committing.is_some();
+        let spoken = |sending: &Sending| sending.committing.is_some();
         let thinks = self.floor.state() == FloorState::Thinking && self.ending.is_none();
         self.sending.as_ref().is_some_and(|(sending, _)| spoken(sending))
             || (thinks && !self.sends.iter().any(spoken))
+    }
+
+    fn mute(&mut self, muted: bool) {
+        self.muted = muted;
+        self.observe(Observation::Mute(muted));
     }
 
     /// The interview stands still while the client is away or wants it to.
     fn stand(&mut self, away: bool, paused: bool) {
         (self.away, self.paused) = (away, paused);
         self.hush &= paused;
-        self.observe(if away || paused { Observation::Pause } else { Observation::Resume });
+        let stands = away || paused;
+        self.observe(if stands { Observation::Pause } else { Observation::Resume });
+        let now = self.now();
+        if let Some(ear) = self.ear.as_mut().filter(|_| self.floor.is_open()) {
+            if stands {
+                ear.stand_still();
+            } else {
+                ear.go_on(now);
+            }
+        }
+        if let (Some(tape), Some(microphone)) = (&mut self.tape, &self.microphone) {
+            if stands {
+                tape.take(microphone, now);
+            } else {
+                tape.skip(now);
+            }
+        }
+    }
+
+    /// Keeps what the microphone will forget before the turn is over, if it is to be recorded.
+    fn tape(&mut self, now: Duration) {
+        let consents = self.consents();
+        if let (Some(tape), Some(microphone)) = (&mut self.tape, &self.microphone)
+            && consents
+            && tape.lags(now)
+        {
+            tape.take(microphone, now.saturating_sub(LATE));
+        }
     }
 
     fn joined(&mut self, form: Form, rate: u32) {
@@ -86,6 +123,7 @@ impl Machine {
             self.look_up();
         }
         self.observe(Observation::PushToTalk { down: false });
+        self.no_utterance();
         self.stand(false, self.paused);
     }
 
@@ -94,6 +132,13 @@ impl Machine {
         let now = self.now();
         self.forget(now);
         let Some(microphone) = &mut self.microphone else { return };
+        if self.away || self.paused {
+            // Nobody is meant to hear it: it is as if it had never come.
+            self.missed += missing + samples.len() as u64;
+            return;
+        }
+        let missing = missing + std::mem::take(&mut self.missed);
+        let samples = &if self.muted { vec![0; samples.len()].into() } else { Arc::clone(samples) };
         let frames = match microphone.push(now, missing, samples) {
             Ok(frames) => frames,
             Err(error) => return self.tell(VoiceEvent::Failed(error)),
@@ -106,39 +151,91 @@ impl Machine {
             self.act(signals);
         }
         self.rest();
+        self.tape(now);
     }
 
     fn utterance(&mut self, sound: Audio) {
+        let awaited = std::mem::take(&mut self.speaks);
+        if self.waits(sound) && awaited {
+            self.awaited = self.utterances.len() + usize::from(self.utterance.is_some());
+        }
+        self.answer_utterances();
+    }
+
+    /// Has an utterance transcribed after those that wait; `false` when there is nothing to transcribe.
+    fn waits(&mut self, sound: Audio) -> bool {
+        if sound.frames() == 0 {
+            return false;
+        }
         if self.backend.is_none() {
-            return self.tell(VoiceEvent::Failed(deaf()));
+            self.tell(VoiceEvent::Failed(deaf()));
+            return false;
         }
         let before = self.utterances.iter().chain(self.utterance.as_ref().map(|(sound, _)| sound));
+        let before = before.chain(self.unanswered.iter().map(|(sound, _)| sound));
         let before: Duration = before.map(Audio::duration).sum();
         let full = before > Duration::ZERO && before + sound.duration() > WAITING;
         if full || self.utterances.len() >= UTTERANCES {
             let message = "too many utterances wait to be transcribed: wait for the answer to the last one";
-            return self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
+            self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
+            return false;
         }
-        if sound.frames() > 0 {
-            self.utterances.push_back(sound);
-        }
+        self.utterances.push_back(sound);
+        true
+    }
+
+    /// Somebody speaks and says so: nothing is said until their utterance is there and its words are known.
+    fn utterance_begins(&mut self) {
+        self.speaks = true;
+        self.break_off();
+        let spoken = |sending: &Sending| sending.committing.is_some();
+        self.hush |=
+            self.running.is_none() && self.sending.as_ref().is_some_and(|(sending, _)| spoken(sending));
+    }
+
+    /// Nobody speaks any more, and no utterance comes of it.
+    fn no_utterance(&mut self) {
+        self.speaks = false;
+        self.answer_utterances();
+    }
+
+    /// Whether an answer would go out while somebody speaks, or before the words of what they said.
+    pub(super) fn awaits_utterance(&self) -> bool {
+        self.speaks || self.awaited > 0
     }
 
     /// A whole utterance was transcribed. One without words is no answer, and nothing is said to it.
     pub(super) fn utterance_heard(&mut self, words: Result<Words>) {
         let Some((sound, _)) = self.utterance.take() else { return };
-        let words = match words {
-            Ok(words) => words,
-            Err(error) => return self.tell(VoiceEvent::Failed(not_understood(&error))),
-        };
-        if words.text.is_empty() {
+        self.awaited = self.awaited.saturating_sub(1);
+        match words {
+            Ok(words) if words.text.is_empty() => {}
+            Ok(words) => self.unanswered.push((sound, words)),
+            Err(error) => self.tell(VoiceEvent::Failed(not_understood(&error))),
+        }
+        self.answer_utterances();
+    }
+
+    /// What was said while an earlier utterance was transcribed goes with it: one answer to all of it.
+    fn answer_utterances(&mut self) {
+        if self.awaits_utterance() || self.unanswered.is_empty() {
             return;
         }
+        let heard = std::mem::take(&mut self.unanswered);
+        let text = join(heard.iter().map(|(_, words)| words.text.as_str()));
+        let confidence = mean(heard.iter().filter_map(|(_, words)| words.confidence));
+        let sound = match &heard[..] {
+            [(sound, _)] => sound.clone(),
+            more => {
+                let samples = more.iter().flat_map(|(sound, _)| sound.to_i16().to_vec());
+                Audio::mono_i16(RATE, samples.collect::<Vec<_>>())
+            }
+        };
         let from = self.now().saturating_sub(sound.duration());
-        let audio = Some(self.record(sound, from));
-        let said =
-            prepai_core::session::Said { text: words.text.clone(), audio, confidence: words.confidence };
+        let length = sound.frames();
+        let audio = Some(if self.consents() { self.record(sound, from) } else { self.passed(0, length) });
+        let said = Said { text: text.clone(), audio, confidence };
         let stages = Listened { endpointing: Duration::ZERO, transcription: Duration::ZERO };
-        self.say(said, Committing { text: words.text, reason: "utterance", stages }, None);
+        self.say(said, Committing { text, reason: "utterance", stages }, None);
     }
 }

@@ -27,7 +27,7 @@ use super::hints::hints;
 use super::microphone::Microphone;
 use super::mouth::Control;
 use super::player::Player;
-use super::recording::Names;
+use super::recording::{Names, Tape};
 use super::voice::Tell;
 use super::waiting::Counter;
 use super::{Form, Setup, VoiceEvent, VoiceInput};
@@ -72,10 +72,16 @@ pub(super) struct Machine {
     away: bool,
     /// Whether it wants the interview to stand still.
     paused: bool,
+    /// Whether its microphone is off.
+    muted: bool,
+    /// Samples that came while the interview stood still, and are not heard.
+    missed: u64,
     /// Spoken words were on their way when it stood still: their turn is broken off as soon as it opens.
     hush: bool,
     /// Where the open turn of the candidate began.
     turn_from: Duration,
+    /// The sound of that turn, as far as the microphone may have forgotten it.
+    tape: Option<Tape>,
     /// When the sound of a turn is forgotten that was taken for nothing.
     forget_at: Option<Duration>,
     /// A turn whose last words are being transcribed.
@@ -92,6 +98,12 @@ pub(super) struct Machine {
     nudged: Option<u32>,
     utterances: VecDeque<prepai_core::speech::Audio>,
     utterance: Option<(prepai_core::speech::Audio, BoxFuture<'static, Result<Words>>)>,
+    /// Whether the client says that somebody speaks whose utterance is still to come.
+    speaks: bool,
+    /// How many of the utterances that are not transcribed yet are waited for, before any of them is answered.
+    awaited: usize,
+    /// Those that were transcribed meanwhile, with their words.
+    unanswered: Vec<(prepai_core::speech::Audio, Words)>,
     names: Names,
     recordings: FuturesUnordered<BoxFuture<'static, Result<()>>>,
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
@@ -165,8 +177,11 @@ impl Machine {
             filling: false,
             away: false,
             paused: false,
+            muted: false,
+            missed: 0,
             hush: false,
             turn_from: Duration::ZERO,
+            tape: None,
             forget_at: None,
             ending: None,
             carried: String::new(),
@@ -177,6 +192,9 @@ impl Machine {
             nudged: None,
             utterances: VecDeque::new(),
             utterance: None,
+            speaks: false,
+            awaited: 0,
+            unanswered: Vec::new(),
             names: Names::default(),
             recordings: FuturesUnordered::new(),
             timer: None,
@@ -313,10 +331,12 @@ impl Machine {
         }
     }
 
-    /// The first that may go now: what would be answered waits while the interview stands still, and others pass it.
+    /// The first that may go now: what would be answered waits while the interview stands still or somebody speaks, and others
+    /// pass it.
     fn next_send(&mut self) -> Option<Sending> {
         let answered = |input: &TurnInput| matches!(input, TurnInput::Said { .. } | TurnInput::Silence);
-        let first = self.sends.iter().position(|next| !(self.paused && answered(&next.input)));
+        let waits = self.paused || self.awaits_utterance();
+        let first = self.sends.iter().position(|next| !(waits && answered(&next.input)));
         self.sends.remove(first?)
     }
 

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use prepai_core::interview::Phrases;
 use prepai_core::session::Said;
-use prepai_core::speech::AudioSpan;
+use prepai_core::speech::{Audio, AudioSpan};
 use prepai_core::turn::TurnInput;
 
 use super::{Committing, Ending, Machine, not_understood};
 use crate::duplex::ear::{Heard, Words, join};
 use crate::duplex::event::Listened;
+use crate::duplex::microphone::RATE;
+use crate::duplex::recording::Tape;
 use crate::duplex::{VoiceEvent, recording};
 use crate::floor::{self, FloorSignal, FloorState, Interviewer, Observation, TurnEnd};
 
@@ -50,7 +52,7 @@ impl Machine {
                     }
                 }
                 FloorSignal::Interrupt => self.break_off(),
-                FloorSignal::Silence(_) if self.running.is_none() => {
+                FloorSignal::Silence(_) if self.running.is_none() && !self.awaits_utterance() => {
                     self.nudging = true;
                     self.send(TurnInput::Silence);
                 }
@@ -87,6 +89,7 @@ impl Machine {
         if let Some(microphone) = &mut self.microphone {
             microphone.need(None);
         }
+        self.tape = None;
     }
 
     fn speech_started(&mut self, at: Duration, during: FloorState) {
@@ -103,6 +106,7 @@ impl Machine {
             self.break_off();
         }
         self.turn_from = at.saturating_sub(BEFORE);
+        self.tape = Some(Tape::new(self.turn_from));
         if let Some(microphone) = &mut self.microphone {
             microphone.need(Some(self.turn_from));
         }
@@ -165,8 +169,9 @@ impl Machine {
                 Words::default()
             }
         };
-        let from = self.turn_from;
-        let sound = self.microphone.as_ref().map(|microphone| microphone.cut(from, ending.until + AFTER));
+        let (from, until) = (self.turn_from, ending.until + AFTER);
+        let tape = self.tape.take().filter(|_| self.consents());
+        let sound = self.microphone.as_ref().zip(tape).map(|(microphone, tape)| tape.end(microphone, until));
         if let Some(microphone) = &mut self.microphone {
             microphone.need(None);
         }
@@ -187,7 +192,13 @@ impl Machine {
             endpointing: ending.decided.saturating_sub(ending.until),
             transcription: self.now().saturating_sub(ending.decided),
         };
-        let audio = sound.map(|sound| self.record(sound, from));
+        let audio = match sound {
+            Some(sound) => Some(self.record(sound, from)),
+            None => self.microphone.as_ref().map(|microphone| {
+                let (start, end) = (microphone.at(from), microphone.at(until));
+                self.passed(start, end.min(microphone.end()))
+            }),
+        };
         let said = Said { text: text.clone(), audio, confidence: words.confidence };
         let cut_in = (ending.reason == TurnEnd::CutIn).then(|| self.phrases()).flatten();
         let cut_in = cut_in.map(|phrases| phrases.cut_in.clone());
@@ -198,16 +209,20 @@ impl Machine {
         Phrases::of(&self.session.as_ref()?.created.language)
     }
 
-    /// Keeps the sound of an utterance if that is allowed; gives where it is: in its file, else in the stream that was not
-    /// kept, which is called as the conversation.
-    pub(super) fn record(&mut self, sound: prepai_core::speech::Audio, from: Duration) -> AudioSpan {
+    /// Whether sound may be kept.
+    pub(super) fn consents(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.created.recording_consent)
+    }
+
+    /// A place in the stream that is not kept, which is called as the conversation.
+    pub(super) fn passed(&self, start_sample: u64, end_sample: u64) -> AudioSpan {
+        let stream = self.conversation.id().to_owned();
+        AudioSpan { stream, start_sample, end_sample: end_sample.max(start_sample), rate: RATE }
+    }
+
+    /// Keeps the sound of an utterance in a file; gives where it is.
+    pub(super) fn record(&mut self, sound: Audio, from: Duration) -> AudioSpan {
         let (length, rate) = (sound.frames(), sound.rate);
-        let consent = self.session.as_ref().is_some_and(|session| session.created.recording_consent);
-        if !consent {
-            let start_sample = self.microphone.as_ref().map_or(0, |microphone| microphone.at(from));
-            let stream = self.conversation.id().to_owned();
-            return AudioSpan { stream, start_sample, end_sample: start_sample + length, rate };
-        }
         let ago = self.now().saturating_sub(from);
         let began = i64::try_from(ago.as_micros()).unwrap_or(0);
         let now = self.clock.now().as_micros();

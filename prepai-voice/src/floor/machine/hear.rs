@@ -62,6 +62,19 @@ impl Floor {
         }
     }
 
+    /// Whoever speaks is not heard any more, from now on: no frame may come that says so.
+    pub(super) fn falls_silent(&mut self, out: &mut Vec<FloorSignal>) {
+        if self.gate.speaking()
+            && let Some(turn) = &mut self.turn
+            && !turn.paused
+        {
+            turn.until = turn.until.max(self.gate.last_voice());
+            turn.paused = true;
+            out.push(FloorSignal::SpeechPaused { since: turn.until });
+        }
+        self.gate.reset();
+    }
+
     fn began(&mut self, from: Duration, out: &mut Vec<FloorSignal>) {
         if let Some(turn) = &mut self.turn
             && turn.paused

@@ -148,7 +148,12 @@ impl Floor {
                 self.quiet = self.now;
             }
             Observation::PushToTalk { down } => self.push_to_talk(down, out),
-            Observation::Mute(muted) => self.muted = muted,
+            Observation::Mute(muted) => {
+                self.muted = muted;
+                if muted {
+                    self.falls_silent(out);
+                }
+            }
             Observation::Asked(question) => {
                 self.question = question;
                 self.nudged = None;
@@ -159,7 +164,7 @@ impl Floor {
                 if self.state == FloorState::Interrupted {
                     self.resume_playback(out);
                 }
-                self.gate.reset();
+                self.falls_silent(out);
                 self.paused = true;
             }
             Observation::Resume => {
