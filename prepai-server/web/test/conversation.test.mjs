@@ -36,6 +36,7 @@ test("the microphone is closed when the conversation is over for this window", a
   await page.getByText("in another window").waitFor();
   assert.deepEqual(await page.evaluate(() => window.tracks.map((track) => track.readyState)), ["ended"]);
   assert.equal(await page.getByText("The microphone is on").count(), 0);
+  assert.equal(await page.getByRole("status").first().innerText(), "Not connected");
   // Nothing takes the conversation back by itself.
   await page.evaluate(() => window.tracks[0].dispatchEvent(new Event("ended")));
   assert.equal(await page.evaluate(() => window.sockets.length), 2);
@@ -94,10 +95,10 @@ test("keys in the editor and the switches say who has the floor", async () => {
   await code.pressSequentially("ab");
   assert.deepEqual(await sent(page, "editor"), [], "nobody listens");
   await speak(page);
-  await page.clock.install({ time: new Date("2026-01-01T00:00:00Z") });
+  await page.clock.setFixedTime(new Date("2026-01-01T00:00:00Z"));
   await code.pressSequentially("cd");
   assert.deepEqual(await sent(page, "editor"), [{ type: "editor", activity: true }], "once a second");
-  await page.clock.setSystemTime(new Date("2026-01-01T00:00:01Z"));
+  await page.clock.setFixedTime(new Date("2026-01-01T00:00:01Z"));
   await page.getByLabel("Your answer").pressSequentially("e");
   assert.equal((await sent(page, "editor")).length, 2, "whoever types an answer is busy too");
   for (const [name, type, key] of [["Mute", "mute", "on"], ["Hold the floor", "push_to_talk", "down"], ["Pause", "pause", "on"]]) {
@@ -109,12 +110,27 @@ test("keys in the editor and the switches say who has the floor", async () => {
     assert.deepEqual((await sent(page, type)).at(-1), { type, [key]: false });
   }
   assert.equal(await page.evaluate(() => window.tracks[0].enabled), true);
+  await button(page, "Pause").click();
+  assert.equal(await button(page, "Hold the floor").isDisabled(), true);
+  await button(page, "Pause").click();
   await button(page, "Hold the floor").click();
   await page.evaluate(() => window.sockets.at(-1).end(1006));
-  await page.clock.runFor(2000);
   await sockets(page, 3);
-  await page.clock.runFor(100);
+  await page.waitForFunction(() => window.sockets.at(-1).sent.some(({ type }) => type === "push_to_talk"));
   assert.deepEqual(await sent(page, "push_to_talk"), [{ type: "push_to_talk", down: true }], "a key is held over a reconnect");
+  await done(page);
+});
+
+test("whoever waits sees for what", async () => {
+  const page = await interview(browser, server);
+  const waits = page.getByText("The interviewer is thinking…");
+  for (const next of [{ type: "llm_chunk", turn: 2, text: "Why?", seq: 2 }, { type: "error", code: "unavailable", message: "the model does not answer", turn: 3, seq: 4 }]) {
+    await say(page, { type: "thinking", turn: next.turn, seq: next.seq - 1 });
+    await waits.waitFor();
+    await say(page, next);
+    await waits.waitFor({ state: "detached" });
+  }
+  await page.getByText("The model does not answer.").waitFor();
   await done(page);
 });
 

@@ -46,7 +46,7 @@ export function exercise(session, { send, typing, tell }) {
         const done = await request("/api/code/execute", { method: "POST", json: {
           sessionId: session, code: code.value, language: language.value, functionName: question.functionName, testCases: question.testCases } });
         const said = done.testResults.map((test) => el("li", { class: test.passed ? "passed" : "failed" },
-          `${test.passed ? "Passed" : test.verdict.replaceAll("_", " ")}: ${question.functionName}(${test.input}) → ${test.passed ? test.expected : test.actual ?? test.error}`,
+          `${test.passed ? "Passed" : test.verdict.replaceAll("_", " ")}: ${question.functionName}(${test.input}) → ${test.passed ? test.expected : (test.actual == null ? test.error : `${test.actual}, not ${test.expected}`)}`,
           test.trace ? el("pre", {}, test.trace) : ""));
         for (const text of [done.error, done.note]) if (text) said.push(el("li", { class: done.error === text ? "failed" : "" }, text));
         results.replaceChildren(...said);

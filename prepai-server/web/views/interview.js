@@ -10,7 +10,7 @@ import { voice } from "/assets/views/voice.js";
 
 export async function interview(id, signal) {
   const path = encodeURIComponent(id);
-  const session = await request(`/api/sessions/${path}`);
+  const [session, kinds] = await Promise.all([request(`/api/sessions/${path}`), request("/api/interview-types")]);
   if (signal.aborted) return;
   if (session.status !== "active") return go(`/sessions/${path}/report`, false);
 
@@ -29,7 +29,7 @@ export async function interview(id, signal) {
     return item.lastChild;
   };
   const tell = (text, bad) => told.replaceChildren(text ? notice(text, bad) : "");
-  const phase = ({ name, remaining }) => { status.textContent = `${name}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
+  const phase = ({ name, remaining }) => { status.textContent = `${name[0].toUpperCase()}${name.slice(1)}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
 
   const hear = (message) => {
     switch (message.type) {
@@ -40,7 +40,7 @@ export async function interview(id, signal) {
         if (message.phase) phase(message.phase);
         if (message.coding_question) code.put(message.coding_question);
         break;
-      case "speech_started": aloud.heard("…"); break;
+      case "speech_started": aloud.heard("You are speaking…"); break;
       case "partial_transcript": aloud.heard(message.text); break;
       case "pause_playback": aloud.tell("pause"); break;
       case "resume_playback": aloud.tell("resume"); break;
@@ -51,15 +51,16 @@ export async function interview(id, signal) {
         if (!shown.has(`${message.turn} user`)) add("user", message.text);
         line = null;
         break;
-      case "thinking": status.dataset.thinking = "1"; break;
+      case "thinking": aloud.heard("The interviewer is thinking…"); break;
       case "llm_chunk":
         if (message.turn === 0 || shown.has(`${message.turn} assistant`)) break;
         if (lineTurn !== message.turn) line = null;
         lineTurn = message.turn;
-        line ??= add("assistant", "");
+        if (!line) { line = add("assistant", ""); aloud.heard(); }
         line.textContent += message.text;
         break;
       case "assistant_complete":
+        aloud.heard();
         spoken.textContent = message.text;
         if (message.again) { if (![...talk.querySelectorAll(".assistant")].some((item) => item.lastChild.textContent === message.text)) add("assistant", message.text); break; }
         if (shown.has(`${message.turn} assistant`)) break;
@@ -75,7 +76,7 @@ export async function interview(id, signal) {
         tell(message.total ? `${message.passed} of ${message.total} tests passed.` : "Your code is stored; this server cannot run it.", false);
         break;
       case "notice": if (!["hint", "filler", "cut_in"].includes(message.code)) tell(message.message, false); break;
-      case "error": tell(sentence(message.message), true); break;
+      case "error": aloud.heard(); tell(sentence(message.message), true); break;
     }
   };
 
@@ -96,6 +97,7 @@ export async function interview(id, signal) {
       if (code === 4410) { forget(id); return go(`/sessions/${path}/report`); }
       if (state === "closed") {
         aloud.close();
+        status.textContent = "Not connected";
         tell(sentence(text), true);
         for (const control of main().querySelectorAll("button, textarea")) control.disabled = true;
         return;
@@ -120,14 +122,14 @@ export async function interview(id, signal) {
   });
   const end = el("button", { class: "danger", onclick: () => { if (confirm("End the interview and see the report?")) connection.send({ type: "end" }); } }, "End interview");
 
-  show(`${session.interview_type}: ${session.candidate_name}`, status, told, talk, spoken, aloud.line, code.section,
+  const kind = kinds.interview_types.find((kind) => kind.id === session.interview_type)?.name ?? session.interview_type;
+  show(`${kind}: ${session.candidate_name}`, status, told, talk, spoken, aloud.line, aloud.group, code.section,
     el("form", { onsubmit: (event) => { event.preventDefault(); typed.submit(); } },
       typed.label,
       el("div", { class: "actions" }, el("button", { class: "first" }, "Send"),
         el("button", { type: "button", onclick: () => connection.send({ type: "hint" }) }, "Hint"),
         el("button", { type: "button", onclick: () => connection.send({ type: "repeat" }) }, "Repeat"),
-        Object.assign(end, { type: "button" })),
-      aloud.group),
+        Object.assign(end, { type: "button" }))),
     el("details", {}, el("summary", {}, "Upload a CV"), field("CV as plain text", file)));
   typed.focus();
   return () => { aloud.close(); connection.leave(); };

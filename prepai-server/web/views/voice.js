@@ -41,6 +41,8 @@ export function voice(connection, tell, signal) {
     speak.hidden = over || !(hears || (able && server.hears));
     mute.hidden = floor.hidden = !hears || !server.hears;
     pause.hidden = !sound || !server.hears;
+    // While the interview stands still the server takes no key.
+    floor.disabled = Boolean(held.pause && !held.push_to_talk);
     speak.textContent = hears ? "Stop speaking" : "Speak";
     for (const [control, pressed] of [[listen, listens], [speak, hears], [mute, held.mute], [floor, held.push_to_talk], [pause, held.pause]]) {
       control.setAttribute("aria-pressed", String(Boolean(pressed)));
@@ -102,7 +104,7 @@ export function voice(connection, tell, signal) {
     /// The server said hello: what it can, and what it has to know again.
     ready(ack) {
       server = ack;
-      for (const name of Object.keys(held)) say(name);
+      if (server.hears) for (const name of Object.keys(held)) say(name);
       update();
     },
     /// What is heard at the moment; nothing when that is over.
