@@ -121,6 +121,11 @@ impl Decoder {
         self.sound()
     }
 
+    #[cfg(test)]
+    pub(super) fn output(&self) -> &Output {
+        &self.output
+    }
+
     fn feed(&mut self, bytes: &[u8], all: bool) -> Result<()> {
         match &mut self.demuxer {
             Demuxer::WebM(webm) => webm.push(bytes, &mut self.output),

@@ -8,7 +8,7 @@ mod opus;
 mod output;
 pub mod pcm16;
 mod resample;
-mod riff;
+pub(crate) mod riff;
 mod sample;
 pub mod wav;
 mod webm;

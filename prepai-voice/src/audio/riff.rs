@@ -8,8 +8,10 @@ use super::sample::Encoding;
 
 /// The format chunk never has more than 40 bytes; what else is in it is passed over.
 const FORMAT: usize = 40;
-/// Sizes from here on were never filled in.
-const UNKNOWN: u64 = 0xffff_0000;
+/// The size of a data chunk that its writer filled in; one that streams leaves none, or the largest there is.
+pub(crate) fn stated(size: u64) -> Option<u64> {
+    (1..0xffff_0000).contains(&size).then_some(size)
+}
 
 /// A demuxer of one file.
 #[derive(Debug)]
@@ -113,6 +115,8 @@ impl Riff {
         let size = size.try_into().map_or(0, u32::from_le_bytes);
         let size = u64::from(size);
         self.state = match id {
+            // One recording has one format: it may not change in the middle.
+            b"fmt " if output.begun() => State::Skip(size + size % 2),
             b"fmt " if size < 16 => {
                 return Err(wrong(format!("the WAV's format has {size} bytes, 16 are the least")));
             }
@@ -121,8 +125,7 @@ impl Riff {
                 return Err(wrong("the WAV has sound before it says of what format"));
             }
             b"data" if size == 0 => State::Empty,
-            b"data" if size >= UNKNOWN => State::Data(None),
-            b"data" => State::Data(Some((size, size % 2 == 1))),
+            b"data" => State::Data(stated(size).map(|size| (size, size % 2 == 1))),
             _ => State::Skip(size + size % 2),
         };
         Ok(())

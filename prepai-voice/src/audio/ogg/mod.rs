@@ -12,12 +12,19 @@ use page::{Page, Read};
 /// A packet of more bytes is damage: the longest Opus packet has 61,298.
 const LARGEST: usize = 1 << 17;
 
+/// Pages whose checksum is wrong may have more bytes in all than lie before their end, by as much as one page: beyond it they lie within one
+/// another, which no damage does, and each byte would be summed up hundreds of times.
+const DAMAGED: u64 = 65_307;
+
 /// A demuxer of one recording, or of several behind one another.
 #[derive(Debug, Default)]
 pub(super) struct Ogg {
     bytes: Vec<u8>,
     /// The stream that is decoded.
     stream: Option<Stream>,
+    /// Bytes that were looked at, and those of pages with a wrong checksum.
+    passed: u64,
+    damaged: u64,
     /// Codecs of other streams, for messages.
     other: Option<String>,
 }
@@ -42,9 +49,17 @@ impl Ogg {
                 Read::Partial => break Ok(()),
                 Read::Garbage(length) => {
                     done += length;
-                    // What was begun before the gap has no end.
-                    if let Some(stream) = &mut self.stream {
-                        stream.partial.clear();
+                    self.gap();
+                }
+                Read::Damaged(page, length) => {
+                    self.damaged += page as u64;
+                    let end = self.passed + (done + page) as u64;
+                    done += length;
+                    self.gap();
+                    if self.damaged > end + DAMAGED {
+                        break Err(wrong(
+                            "the Ogg is damaged: hardly any of its pages has the right checksum",
+                        ));
                     }
                 }
                 Read::Whole(page) => {
@@ -55,9 +70,17 @@ impl Ogg {
                 }
             }
         };
+        self.passed += done as u64;
         self.bytes = buffer;
         self.bytes.drain(..done.min(self.bytes.len()));
         result
+    }
+
+    /// What was begun before the gap has no end.
+    fn gap(&mut self) {
+        if let Some(stream) = &mut self.stream {
+            stream.partial.clear();
+        }
     }
 
     /// Ends the recording, wherever it was cut off.
@@ -145,7 +168,11 @@ fn samples(packet: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use prepai_core::ErrorKind;
+
+    use super::super::output::Output;
     use super::page::{Read, checksum, read};
+    use super::{DAMAGED, Ogg};
 
     #[test]
     fn a_changed_byte_is_no_page() {
@@ -157,6 +184,29 @@ mod tests {
         assert_eq!(found.parts, [(&b"abc"[..], true)]);
         assert!((0..page.len()).all(|length| read(&page[..length]) == Read::Partial));
         page[29] = b'x';
-        assert_eq!(read(&page), Read::Garbage(page.len()));
+        assert_eq!(read(&page), Read::Damaged(page.len(), page.len()));
+    }
+
+    #[test]
+    fn false_pages_within_one_another_have_an_end() {
+        // Heads of 27 bytes, each of which says that 255 parts of up to 255 bytes follow.
+        let nested = [b"OggS\0\x02", &[0xff; 21][..]].concat().repeat(20_000);
+        let mut ogg = Ogg::default();
+        let mut output = Output::new(16_000, u64::MAX);
+        let error = nested.chunks(10_000).find_map(|piece| ogg.push(piece, &mut output).err()).unwrap();
+        assert_eq!(error.kind(), ErrorKind::InvalidContent);
+        assert!(ogg.damaged <= ogg.passed + 3 * DAMAGED, "{} of {}", ogg.damaged, ogg.passed);
+        let mut whole = Ogg::default();
+        whole.push(&nested, &mut output).unwrap_err();
+        assert_eq!(whole.damaged, ogg.damaged, "it ends at the same place however it is cut");
+    }
+
+    #[test]
+    fn a_recording_all_of_whose_pages_are_damaged_is_read_to_its_end() {
+        let page = b"OggS\0\x02\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\x01\xc8".to_vec();
+        let damaged = [page, vec![1; 200]].concat().repeat(5_000);
+        let mut ogg = Ogg::default();
+        ogg.push(&damaged, &mut Output::new(16_000, u64::MAX)).unwrap();
+        assert_eq!(ogg.damaged, damaged.len() as u64);
     }
 }

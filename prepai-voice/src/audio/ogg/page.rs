@@ -23,6 +23,8 @@ pub(super) enum Read<'a> {
     Partial,
     /// No page; so many bytes lie before what may be one.
     Garbage(usize),
+    /// What looked like a page of so many bytes until its checksum was made, and how far it is to what may be the next.
+    Damaged(usize, usize),
 }
 
 const MAGIC: &[u8] = b"OggS";
@@ -31,7 +33,7 @@ const HEAD: usize = 27;
 /// The page that begins with these bytes.
 pub(super) fn read(bytes: &[u8]) -> Read<'_> {
     if !bytes.starts_with(MAGIC) {
-        return if MAGIC.starts_with(bytes) { Read::Partial } else { garbage(bytes) };
+        return if MAGIC.starts_with(bytes) { Read::Partial } else { Read::Garbage(next(bytes)) };
     }
     let Some(&[_, _, _, _, version, flags, g0, g1, g2, g3, g4, g5, g6, g7, s0, s1, s2, s3]) =
         bytes.first_chunk::<18>()
@@ -39,7 +41,7 @@ pub(super) fn read(bytes: &[u8]) -> Read<'_> {
         return Read::Partial;
     };
     if version != 0 {
-        return garbage(bytes);
+        return Read::Garbage(next(bytes));
     }
     let Some(count) = bytes.get(HEAD - 1) else { return Read::Partial };
     let Some(table) = bytes.get(HEAD..HEAD + usize::from(*count)) else { return Read::Partial };
@@ -49,7 +51,7 @@ pub(super) fn read(bytes: &[u8]) -> Read<'_> {
         return Read::Partial;
     };
     if checksum(page) != written(page) {
-        return garbage(bytes);
+        return Read::Damaged(length, next(bytes));
     }
     let mut parts = Vec::new();
     let mut size = 0;
@@ -76,13 +78,13 @@ pub(super) fn read(bytes: &[u8]) -> Read<'_> {
 }
 
 /// How far it is to the next page, at least one byte.
-fn garbage(bytes: &[u8]) -> Read<'_> {
+fn next(bytes: &[u8]) -> usize {
     let places = 1..bytes.len();
     let found = places.into_iter().find(|place| {
         let rest = bytes.get(*place..).unwrap_or_default();
         rest.starts_with(MAGIC) || MAGIC.starts_with(rest)
     });
-    Read::Garbage(found.unwrap_or(bytes.len()))
+    found.unwrap_or(bytes.len())
 }
 
 fn written(page: &[u8]) -> u32 {

@@ -64,6 +64,11 @@ impl Resampler {
         Ok(resampler)
     }
 
+    /// The rate of what goes in.
+    pub(super) fn rate_in(&self) -> u32 {
+        self.from
+    }
+
     fn open(&mut self) -> Result<()> {
         let (from, to) = (self.from as usize, self.to as usize);
         // Steps of whole ratios of about 20 ms; rates with no short common measure are interpolated instead. An even
