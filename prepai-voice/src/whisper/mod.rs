@@ -38,7 +38,7 @@ pub use options::Options;
 pub use settings::register;
 
 use cancel::Cancel;
-use pool::{Find, Pool, Tell, Urgency};
+use pool::{Done, Find, Pool, Urgency};
 use stream::Stream;
 
 /// Samples per second that the models hear.
@@ -87,9 +87,9 @@ impl Whisper {
         let cancel = Cancel::default();
         let _guard = cancel.on_drop();
         let (answer, answered) = oneshot::channel();
-        let work = move |ear: Result<&mut engine::Ear>| -> Tell {
+        let work = move |ear: Result<&mut engine::Ear>| {
             let opened = ear.map(|ear| ear.file().clone());
-            Box::new(move || drop(answer.send(opened)))
+            Done::other(move || drop(answer.send(opened)))
         };
         self.shared.pool.submit(Urgency::Final, &cancel, Box::new(work))?;
         answered.await.map_err(|_| gone())?
@@ -108,10 +108,10 @@ impl Shared {
         let _guard = cancel.on_drop();
         let (answer, answered) = oneshot::channel();
         let (options, watched) = (self.options.clone(), cancel.clone());
-        let work = move |ear: Result<&mut engine::Ear>| -> Tell {
+        let work = move |ear: Result<&mut engine::Ear>| {
             let heard = ear.and_then(|ear| listen::listen(ear, &samples, &hints, &options, true, &watched));
             // Nobody may be there to hear it.
-            Box::new(move || drop(answer.send(heard)))
+            Done::listening(heard, move |heard| drop(answer.send(heard)))
         };
         self.pool.submit(Urgency::Final, &cancel, Box::new(work))?;
         answered.await.map_err(|_| gone())?

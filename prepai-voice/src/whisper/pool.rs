@@ -16,12 +16,32 @@ use super::engine::{Ear, Model};
 /// Where the model's file is, asked when it is needed: it may come while the program runs.
 pub(super) type Find = Box<dyn Fn() -> Result<PathBuf> + Send + Sync>;
 
-/// What is to be done with an ear; the error says why there is none. What it gives back tells the result, once the pool has
-/// counted the work: who is told goes, and takes the work for one that was broken off.
-pub(super) type Work = Box<dyn FnOnce(Result<&mut Ear>) -> Tell + Send>;
+/// What is to be done with an ear; the error says why there is none.
+pub(super) type Work = Box<dyn FnOnce(Result<&mut Ear>) -> Done + Send>;
 
-/// Tells the result of some work to who waits for it.
-pub(super) type Tell = Box<dyn FnOnce() + Send>;
+/// What came of some work.
+pub(super) struct Done {
+    /// Whether it was a transcription: only those say how long words take.
+    heard: bool,
+    /// Tells the result to who waits for it, once the pool has counted the work: who is told goes, and takes the work for one that
+    /// was broken off.
+    tell: Box<dyn FnOnce() + Send>,
+}
+
+impl Done {
+    /// Something was transcribed, or should have been.
+    pub(super) fn listening<T: Send + 'static>(
+        heard: Result<T>,
+        tell: impl FnOnce(Result<T>) + Send + 'static,
+    ) -> Done {
+        Done { heard: heard.is_ok(), tell: Box::new(move || tell(heard)) }
+    }
+
+    /// Anything else was done.
+    pub(super) fn other(tell: impl FnOnce() + Send + 'static) -> Done {
+        Done { heard: false, tell: Box::new(tell) }
+    }
+}
 
 /// What can wait and what cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +75,9 @@ struct Shared {
     model: Mutex<Option<Arc<Model>>>,
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// How urgent all the work was that was begun with, in order.
+    #[cfg(test)]
+    begun: Mutex<Vec<Urgency>>,
 }
 
 #[derive(Default)]
@@ -92,6 +115,8 @@ impl Pool {
             model: Mutex::new(None),
             queue: Mutex::new(Queue::default()),
             wake: Condvar::new(),
+            #[cfg(test)]
+            begun: Mutex::default(),
         };
         Pool { shared: Arc::new(shared), threads: Mutex::default() }
     }
@@ -173,23 +198,32 @@ impl Pool {
         let queue = locked(&self.shared.queue);
         (queue.finals.len() + queue.partials.len(), queue.running.len())
     }
+
+    /// How urgent all the work was that was begun with so far, in order.
+    #[cfg(test)]
+    pub(super) fn begun(&self) -> Vec<Urgency> {
+        locked(&self.shared.begun).clone()
+    }
 }
 
 impl Shared {
     fn work(&self) {
         let mut ear: Option<Ear> = None;
         while let Some((urgency, job)) = self.next() {
+            #[cfg(test)]
+            locked(&self.begun).push(urgency);
             let mut took = None;
-            let tell = if !job.cancel.is_cancelled() {
+            let done = if !job.cancel.is_cancelled() {
                 let ready = match &mut ear {
                     Some(ear) => Ok(ear),
                     empty => self.ear().map(|new| empty.insert(new)),
                 };
                 let began = Instant::now();
-                let tell = (job.work)(ready);
+                let done = (job.work)(ready);
                 // What was broken off says nothing about how long it takes.
-                took = (urgency == Urgency::Final && !job.cancel.is_cancelled()).then(|| began.elapsed());
-                tell
+                let whole = done.heard && !job.cancel.is_cancelled();
+                took = (urgency == Urgency::Final && whole).then(|| began.elapsed());
+                done
             } else {
                 // Something final may have gone first a moment ago; then its owner still waits to be told.
                 (job.work)(Err(Error::new(ErrorKind::Cancelled, "something final went first")))
@@ -200,7 +234,7 @@ impl Shared {
             }
             queue.running.retain(|(other, cancel)| *other != urgency || !cancel.is(&job.cancel));
             drop(queue);
-            tell();
+            (done.tell)();
         }
     }
 

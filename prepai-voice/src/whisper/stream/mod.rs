@@ -19,7 +19,7 @@ use super::Shared;
 use super::cancel::Cancel;
 use super::engine::LEAST;
 use super::listen::listen;
-use super::pool::{Tell, Urgency};
+use super::pool::{Done, Urgency};
 use super::sound::{self, Canal};
 use super::window::{end_of_sound, windows};
 use super::words::transcript;
@@ -90,9 +90,9 @@ impl Stream {
         let cancel = Cancel::default();
         let (shared_state, hints) = (Arc::clone(&self.state), self.hints.clone());
         let (options, watched) = (options.clone(), cancel.clone());
-        let work = Box::new(move |ear: Result<&mut super::engine::Ear>| -> Tell {
+        let work = Box::new(move |ear: Result<&mut super::engine::Ear>| {
             let heard = ear.and_then(|ear| listen(ear, &window, &hints, &options, closes, &watched));
-            Box::new(move || locked(&shared_state).heard(&watched, heard))
+            Done::listening(heard, move |heard| locked(&shared_state).heard(&watched, heard))
         });
         if self.shared.pool.submit(Urgency::Partial, &cancel, work).is_ok() {
             state.asked = if closes { heard_until } else { end };

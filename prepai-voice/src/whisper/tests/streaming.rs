@@ -8,6 +8,7 @@ use prepai_core::speech::{
 };
 
 use super::fixture::{ears, model, options, recordings, samples};
+use crate::whisper::pool::Urgency;
 use crate::whisper::{Options, Whisper};
 
 fn begin(ears: &Whisper) -> Box<dyn StreamingTranscription> {
@@ -73,6 +74,8 @@ fn silence_at_the_end_costs_no_second_hearing() {
     samples.resize(samples.len() + 16_000, 0);
     let (_, transcript) = streamed(&ears, &samples);
     assert_eq!(transcript.text, recording.text);
+    let begun = ears.shared.pool.begun();
+    assert!(!begun.is_empty() && !begun.contains(&Urgency::Final), "it was heard again: {begun:?}");
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn pieces_of_another_rate_are_refused() {
 }
 
 #[test]
-fn final_words_go_before_partial_ones() {
+fn final_words_among_partial_ones_are_heard_in_full() {
     let ears = Whisper::new(model(), Options { workers: 1, ..options() });
     let recording = &recordings()[0];
     block_on(async {

@@ -9,7 +9,7 @@ use prepai_core::{Error, ErrorKind};
 
 use super::fixture::{ears, model, options, recordings, sound};
 use crate::whisper::cancel::Cancel;
-use crate::whisper::pool::{Pool, Size, Tell, Urgency};
+use crate::whisper::pool::{Done, Pool, Size, Urgency};
 use crate::whisper::{Options, Whisper};
 
 /// A watchdog, ten times what the slowest machine needs.
@@ -85,16 +85,71 @@ fn dropped_ears_let_go_of_everything() {
     drop(ears);
 }
 
+/// A pool of one thread without a model: whatever its work does, it does without an ear.
+fn deaf() -> Pool {
+    let none = Box::new(|| Err(Error::new(ErrorKind::NotAvailable, "there is no model")));
+    Pool::new(Size { workers: 1, threads: 1, queue: 2 }, none)
+}
+
+#[test]
+fn final_work_overtakes_partial_work_that_waits() {
+    let pool = deaf();
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let busy = sender.clone();
+    let first = Box::new(move |_: prepai_core::Result<&mut _>| {
+        let _ = busy.send("first");
+        let _ = gate.recv_timeout(PATIENCE);
+        Done::other(|| ())
+    });
+    pool.submit(Urgency::Final, &Cancel::default(), first).unwrap();
+    assert_eq!(receiver.recv_timeout(PATIENCE), Ok("first"), "it is at work");
+    for (urgency, name) in [(Urgency::Partial, "partial"), (Urgency::Final, "final")] {
+        let sender = sender.clone();
+        let work = Box::new(move |_: prepai_core::Result<&mut _>| {
+            let _ = sender.send(name);
+            Done::other(|| ())
+        });
+        pool.submit(urgency, &Cancel::default(), work).unwrap();
+    }
+    open.send(()).unwrap();
+    assert_eq!(receiver.recv_timeout(PATIENCE), Ok("final"));
+    assert_eq!(receiver.recv_timeout(PATIENCE), Ok("partial"));
+}
+
+#[test]
+fn partial_work_gives_way_to_final_work() {
+    let pool = deaf();
+    let cancel = Cancel::default();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let (begun, watched) = (sender.clone(), cancel.clone());
+    let partial = Box::new(move |_: prepai_core::Result<&mut _>| {
+        let _ = begun.send(false);
+        let began = Instant::now();
+        while !watched.is_cancelled() && began.elapsed() < PATIENCE {
+            std::thread::yield_now();
+        }
+        let gave_way = watched.is_cancelled();
+        Done::other(move || {
+            let _ = begun.send(gave_way);
+        })
+    });
+    pool.submit(Urgency::Partial, &cancel, partial).unwrap();
+    assert_eq!(receiver.recv_timeout(PATIENCE), Ok(false), "it is at work");
+    let last = Box::new(|_: prepai_core::Result<&mut _>| Done::other(|| ()));
+    pool.submit(Urgency::Final, &Cancel::default(), last).unwrap();
+    assert_eq!(receiver.recv_timeout(2 * PATIENCE), Ok(true), "it was told to stop");
+}
+
 #[test]
 fn who_was_cancelled_at_the_last_moment_is_told() {
-    let none = Box::new(|| Err(Error::new(ErrorKind::NotAvailable, "there is no model")));
-    let pool = Pool::new(Size { workers: 1, threads: 1, queue: 1 }, none);
+    let pool = deaf();
     let cancel = Cancel::default();
     cancel.cancel();
     let (sender, receiver) = std::sync::mpsc::channel();
-    let work = Box::new(move |ear: prepai_core::Result<&mut _>| -> Tell {
+    let work = Box::new(move |ear: prepai_core::Result<&mut _>| {
         let kind = ear.err().map(|error| error.kind());
-        Box::new(move || {
+        Done::other(move || {
             let _ = sender.send(kind);
         })
     });
@@ -123,7 +178,16 @@ fn what_waits_is_counted_and_takes_as_long_as_the_last_ones_did() {
     let quick = ears();
     assert_eq!(quick.load().unwrap().wait(), Duration::ZERO);
     block_on(quick.transcribe(sound("00_seen.wav"), Hints::default())).unwrap();
-    assert!(quick.load().unwrap().typical > Duration::ZERO);
+    let typical = quick.load().unwrap().typical;
+    assert!(typical > Duration::ZERO);
+    // Who asks whether there are ears says nothing about how long words take, and neither does what is no model.
+    for _ in 0..10 {
+        block_on(quick.ready()).unwrap();
+    }
+    assert_eq!(quick.load().unwrap().typical, typical);
+    let none = Whisper::new("no/such/model.bin", options());
+    block_on(none.transcribe(sound("00_seen.wav"), Hints::default())).unwrap_err();
+    assert_eq!(none.load().unwrap().typical, Duration::ZERO);
     let (ears, long) = endless();
     let begin = || {
         let mut begun = ears.transcribe(long.clone(), Hints::default());
