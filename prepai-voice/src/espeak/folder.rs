@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -17,7 +18,7 @@ use super::data::{DIGEST, FILES};
 /// # Errors
 /// `unavailable` with the folder when it cannot be written.
 pub(super) fn ready(cache: Option<&Path>) -> Result<PathBuf> {
-    let base = cache.map_or_else(default, Path::to_path_buf);
+    let base = cache.map_or_else(default, |cache| Ok(cache.to_path_buf()))?;
     let folder = base.join(format!("espeak-ng-{DIGEST}"));
     let data = folder.join("espeak-ng-data");
     for (name, bytes) in FILES {
@@ -52,16 +53,52 @@ fn failed(path: &Path, error: io::Error) -> Error {
         .during("espeak.unpack")
 }
 
-/// The user's folder for caches, or one for temporary files where there is none.
-fn default() -> PathBuf {
+/// The user's folder for caches, or one of their own among the temporary files where there is none.
+fn default() -> Result<PathBuf> {
     let folder = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let below_home = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
-    folder("XDG_CACHE_HOME")
+    let home = folder("XDG_CACHE_HOME")
         .filter(|path| path.is_absolute())
         .or_else(|| folder("LOCALAPPDATA"))
-        .or_else(|| folder("HOME").map(|home| home.join(below_home)))
-        .unwrap_or_else(env::temp_dir)
-        .join("prepai")
+        .or_else(|| folder("HOME").map(|home| home.join(below_home)));
+    match home {
+        Some(home) => Ok(home.join("prepai")),
+        None => private(&env::temp_dir()),
+    }
+}
+
+/// A folder in one where anybody may make any name: the first of a few names that is this user's, and that nobody else can change.
+fn private(temporary: &Path) -> Result<PathBuf> {
+    let names = iter::once("prepai".to_owned())
+        .chain((0..8).map(|number| format!("prepai-{}-{number}", process::id())));
+    let mut told = io::ErrorKind::PermissionDenied.into();
+    for path in names.map(|name| temporary.join(name)) {
+        match own(&path) {
+            Ok(true) => return Ok(path),
+            Ok(false) => {}
+            Err(error) => told = error,
+        }
+    }
+    Err(failed(temporary, told))
+}
+
+/// Whether the folder, which is made if there is none, is this user's alone.
+#[cfg(unix)]
+fn own(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    match fs::DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let found = fs::symlink_metadata(path)?;
+    let mine = found.uid() == rustix::process::geteuid().as_raw();
+    Ok(found.is_dir() && mine && found.mode() & 0o022 == 0)
+}
+
+/// Elsewhere temporary files are of one user.
+#[cfg(not(unix))]
+fn own(path: &Path) -> io::Result<bool> {
+    fs::create_dir_all(path).map(|()| true)
 }
 
 #[cfg(test)]
@@ -89,5 +126,25 @@ mod tests {
         let error = ready(Some(file.path())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unavailable);
         assert!(error.message().contains("text_to_speech.espeak.cache"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn among_temporary_files_only_a_folder_of_ones_own_is_taken() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let temporary = tempfile::tempdir().unwrap();
+        let first = private(temporary.path()).unwrap();
+        assert_eq!(first, temporary.path().join("prepai"));
+        assert_eq!(fs::metadata(&first).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(private(temporary.path()).unwrap(), first, "the next time too");
+        // Others may write there: whatever was checked could be exchanged.
+        fs::set_permissions(&first, fs::Permissions::from_mode(0o777)).unwrap();
+        assert_ne!(private(temporary.path()).unwrap(), first);
+        // A link leads wherever who made it wants.
+        fs::remove_dir(&first).unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        symlink(elsewhere.path(), &first).unwrap();
+        let other = private(temporary.path()).unwrap();
+        assert!(other != first && !other.starts_with(elsewhere.path()));
     }
 }

@@ -62,7 +62,7 @@ impl Speech {
         }
         let response = self.server.send(self.server.post("audio/speech")?.json(&body)).await?;
         let header = match format {
-            SpeechFormat::Pcm(rate) => Some(Header { rate: *rate, channels: 1, length: 0 }),
+            SpeechFormat::Pcm(rate) => Some(Header { rate: *rate, channels: 1, length: 0, samples: None }),
             SpeechFormat::Wav => None,
         };
         refuse_text(&response)?;
@@ -152,11 +152,17 @@ impl Sound {
                 *self.header.insert(header)
             }
         };
+        // What stands behind the samples is no sound.
+        if let Some(left) = header.samples.and_then(|left| usize::try_from(left).ok()) {
+            self.waiting.truncate(left);
+        }
         let frame = usize::from(header.channels) * size_of::<i16>();
         let whole = self.waiting.len() / frame * frame;
         if whole == 0 {
             return Ok(None);
         }
+        let samples = header.samples.map(|left| left.saturating_sub(whole as u64));
+        self.header = Some(Header { samples, ..header });
         let bytes: Vec<u8> = self.waiting.drain(..whole).collect();
         let samples = bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
         let audio = Audio { rate: header.rate, channels: header.channels, samples: Samples::I16(samples) };

@@ -2,18 +2,22 @@
 
 use prepai_core::{Error, ErrorKind, Result};
 
-/// Rate and channels of 16-bit samples, and how many bytes stand before them.
+use crate::audio::riff::stated;
+
+/// Rate and channels of 16-bit samples, how many bytes stand before them, and how many they have if that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) rate: u32,
     pub(super) channels: u16,
     pub(super) length: usize,
+    pub(super) samples: Option<u64>,
 }
 
 /// The most that may stand before the samples.
 const LONGEST: usize = 64 << 10;
 
-/// Reads the header of what has come so far; nothing while more must come. Servers that stream write any length into it.
+/// Reads the header of what has come so far; nothing while more must come. Servers that stream leave the length of the samples
+/// out.
 ///
 /// # Errors
 /// `unavailable` for what is no WAV of 16-bit integers.
@@ -30,7 +34,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Option<Header>> {
         let length = length.try_into().map(u32::from_le_bytes).unwrap_or_default() as usize;
         if name == b"data" {
             let (rate, channels) = format.ok_or_else(|| wrong("the samples come before their format"))?;
-            return Ok(Some(Header { rate, channels, length: at + 8 }));
+            return Ok(Some(Header { rate, channels, length: at + 8, samples: stated(length as u64) }));
         }
         if name == b"fmt " {
             let Some(fields) = bytes.get(at + 8..at + 24) else { return Ok(None) };
@@ -71,7 +75,8 @@ mod tests {
     fn a_header_is_read_as_soon_as_it_is_whole() {
         let wav = encode(&Audio::mono_i16(24_000, vec![1; 10]));
         let whole = (0..=wav.len()).find(|length| header(&wav[..*length]).unwrap().is_some()).unwrap();
-        assert_eq!(header(&wav[..whole]).unwrap(), Some(Header { rate: 24_000, channels: 1, length: whole }));
+        let read = Header { rate: 24_000, channels: 1, length: whole, samples: Some(20) };
+        assert_eq!(header(&wav[..whole]).unwrap(), Some(read));
         assert_eq!(wav.len() - whole, 20);
     }
 

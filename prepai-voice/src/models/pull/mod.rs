@@ -85,7 +85,7 @@ impl Puller {
     /// Fetches all files of an item; dropping the future keeps what has come for the next time.
     ///
     /// # Errors
-    /// `corrupt` when what came is not what was published (nothing is kept), `unavailable` when the connection is cut again
+    /// `corrupt` when what came is not what was published, or more than that (nothing is kept), `unavailable` when the connection is cut again
     /// and again or the disk is full (what came is kept), `conflict` when another process is at it, and what the server says.
     pub async fn pull(
         &self,
@@ -117,6 +117,10 @@ impl Puller {
         loop {
             match self.continued(&mut part, remote, &url, on).await {
                 Ok(()) => break,
+                Err(error) if error.kind() == ErrorKind::Corrupt => {
+                    part.discard();
+                    return Err(error);
+                }
                 Err(error) if !error.is_retryable() => return Err(error),
                 Err(error) => {
                     failures = if part.length() > farthest { 1 } else { failures + 1 };
@@ -157,7 +161,14 @@ impl Puller {
         let published = if remote.exact { remote.bytes } else { 0 };
         let shown = total.unwrap_or(published);
         on(Progress { file: &remote.name, done: part.length(), total: shown });
+        let most = most(remote, total);
+        if total.is_some_and(|total| total > most) {
+            return Err(too_long(most));
+        }
         while let Some(bytes) = response.chunk().await.map_err(Http::broken)? {
+            if part.length() + bytes.len() as u64 > most {
+                return Err(too_long(most));
+            }
             part.write(&bytes).map_err(|error| self.written(error))?;
             on(Progress { file: &remote.name, done: part.length(), total: shown });
         }
@@ -212,6 +223,21 @@ impl Puller {
             false => error,
         }
     }
+}
+
+/// The most bytes that may come: what the server says, and what is published; twice that where it is known only about.
+fn most(remote: &Remote, total: Option<u64>) -> u64 {
+    let published = match (remote.bytes, remote.exact) {
+        (0, _) => u64::MAX,
+        (bytes, true) => bytes,
+        (bytes, false) => bytes.saturating_mul(2),
+    };
+    total.map_or(published, |total| total.min(published))
+}
+
+fn too_long(most: u64) -> Error {
+    let message = "more comes than was published; nothing of it was kept: try again, or another mirror";
+    Error::new(ErrorKind::Corrupt, message).with("most", most)
 }
 
 async fn verified(path: &Path, remote: &Remote) -> Result<Verdict> {

@@ -134,3 +134,25 @@ async fn a_full_disk_is_told_with_a_remedy() {
     assert!(error.message().contains("disk is full") || error.fact("path").is_some(), "{error:?}");
     assert!(!folder.path().join("model.bin").exists());
 }
+
+#[tokio::test]
+async fn what_is_longer_than_published_is_not_taken_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    // Ten times what is published, with its length told or kept secret; and more than twice what is known only about.
+    for (chunked, exact, times) in [(true, true, 10), (false, true, 10), (true, false, 3)] {
+        let behaviour = Behaviour { content: content().repeat(times), chunked, ..Behaviour::default() };
+        let server = FileServer::start(behaviour).await;
+        let mut item = item(&server.url(), None);
+        item.files[0].exact = exact;
+        let mut farthest = 0;
+        let pulled = puller(folder.path()).pull(&item, &mut |at| farthest = at.done).await;
+        assert_eq!(pulled.unwrap_err().kind(), ErrorKind::Corrupt);
+        assert!(farthest <= if exact { 300_000 } else { 600_000 }, "{farthest} bytes were taken");
+        assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+    }
+    // What is known only about may be longer.
+    let server = FileServer::start(Behaviour { content: content().repeat(2), ..Behaviour::default() }).await;
+    let mut item = item(&server.url(), None);
+    item.files[0].exact = false;
+    puller(folder.path()).pull(&item, &mut |_| {}).await.unwrap();
+}

@@ -175,7 +175,11 @@ async fn speech(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     // A twentieth of a second for each letter.
     let samples: Vec<i16> = (0..letters as i32 * 1_200).map(|at| ((at % 60 - 30) * 200) as i16).collect();
     let (kind, bytes) = match body["response_format"].as_str().unwrap() {
-        "wav" => ("audio/wav", audio::wav::encode(&Audio::mono_i16(24_000, samples))),
+        "wav" => {
+            let mut file = audio::wav::encode(&Audio::mono_i16(24_000, samples));
+            file.extend_from_slice(b"LIST\x08\0\0\0INFOISFT");
+            ("audio/wav", file)
+        }
         _ => ("audio/pcm", samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()),
     };
     faulty(&shared, kind, bytes, open).await
