@@ -72,7 +72,7 @@ impl Floor {
             turn.paused = true;
             out.push(FloorSignal::SpeechPaused { since: turn.until });
         }
-        self.gate.reset();
+        self.forget_speech();
     }
 
     fn began(&mut self, from: Duration, out: &mut Vec<FloorSignal>) {

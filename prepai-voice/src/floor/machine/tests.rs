@@ -428,6 +428,14 @@ fn real_mode_cuts_in_at_a_pause_far_past_the_budget() {
 }
 
 #[test]
+fn who_was_cut_in_on_is_heard_again_after_a_pause_of_the_interview() {
+    let real = Talk::new(FloorSettings::new(Mode::Real, 1.0)).asked(QuestionKind::Open, Some(4_000));
+    let talk = real.speech(9_600).gives(&["started", "cut in", "ends cut_in"], Thinking);
+    let talk = talk.tell(Observation::Pause).tell(Observation::Resume).interviewer(Speaks);
+    talk.silence(320).speech(96).gives(&["started", "pause"], Interrupted);
+}
+
+#[test]
 fn a_pause_of_the_interview_stops_time() {
     let talk = Talk::practice().speech(3_200).silence(144).words(WHOLE).tell(Observation::Pause);
     assert_eq!(talk.floor.next_deadline(), None);

@@ -111,6 +111,12 @@ impl Floor {
         out.push(FloorSignal::ResumePlayback);
     }
 
+    /// Forgets running speech, and that it does not count until it pauses: its pause is not noticed any more.
+    pub(super) fn forget_speech(&mut self) {
+        self.gate.reset();
+        self.deaf_until = self.deaf_until.filter(|until| *until != Duration::MAX);
+    }
+
     /// Ends the open turn, if there is one.
     pub(super) fn end(&mut self, reason: TurnEnd, out: &mut Vec<FloorSignal>) {
         if let Some(overlap) = self.overlap.take() {
@@ -122,7 +128,7 @@ impl Floor {
             // Who is cut in on speaks on for a moment: that is no new turn and no interruption.
             self.deaf_until = Some(Duration::MAX);
         } else {
-            self.gate.reset();
+            self.forget_speech();
         }
         self.state = FloorState::Thinking;
         if matches!(reason, TurnEnd::Complete | TurnEnd::Silence) {
