@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use prepai_core::Result;
 use prepai_core::speech::{Audio, VoiceActivity};
+use prepai_core::{Error, Result};
 
 use crate::floor::Frame;
 use crate::floor::echo::EchoDetector;
@@ -35,6 +35,8 @@ const AT_A_TIME: Duration = Duration::from_millis(160);
 /// by counting, so that a jittering network does not look like a pause.
 pub(super) struct Microphone {
     activity: Box<dyn VoiceActivity>,
+    /// Whether it ever went wrong.
+    failed: bool,
     echo: EchoDetector,
     /// When sample 0 was spoken.
     origin: Duration,
@@ -71,6 +73,7 @@ impl Microphone {
     pub(super) fn new(activity: Box<dyn VoiceActivity>, origin: Duration) -> Self {
         Microphone {
             activity,
+            failed: false,
             echo: EchoDetector::new(),
             origin,
             started: false,
@@ -85,10 +88,11 @@ impl Microphone {
         }
     }
 
-    /// Takes sound that arrived at `now`; gives the frames that it completes, with the time of their ends.
+    /// Takes sound that arrived at `now`; gives the frames that it completes, with the time of their ends. Nobody speaks in those
+    /// that the detector could not judge.
     ///
     /// # Errors
-    /// What the detector says.
+    /// What the detector says when it goes wrong for the first time; the sound is taken all the same.
     pub(super) fn push(
         &mut self,
         now: Duration,
@@ -111,7 +115,7 @@ impl Microphone {
                 self.still = Still { at, length: stood_still, all: self.still.all + stood_still };
             }
         }
-        let mut frames = Vec::new();
+        let (mut frames, mut failure) = (Vec::new(), None);
         self.kept.extend(samples);
         let mut rest = samples;
         while !rest.is_empty() {
@@ -120,25 +124,31 @@ impl Microphone {
             rest = later;
             if self.frame.len() == FRAME {
                 self.judged += FRAME as u64;
-                let judged = self.judge();
+                let (frame, error) = self.judge();
+                failure = failure.or(error);
                 self.frame.clear();
                 let at = self.time(self.judged);
                 self.told = self.told.max(at);
-                frames.push((at, judged?));
+                frames.push((at, frame));
             }
         }
         self.forget();
-        Ok(frames)
+        match failure.filter(|_| !std::mem::replace(&mut self.failed, true)) {
+            Some(error) => Err(error),
+            None => Ok(frames),
+        }
     }
 
-    fn judge(&mut self) -> Result<Frame> {
-        let judged = self.activity.push(&Audio::mono_i16(RATE, self.frame.as_slice()))?;
-        let speech = judged.last().map_or(0.0, |activity| activity.speech);
+    fn judge(&mut self) -> (Frame, Option<Error>) {
+        let (speech, error) = match self.activity.push(&Audio::mono_i16(RATE, self.frame.as_slice())) {
+            Ok(judged) => (judged.last().map_or(0.0, |activity| activity.speech), None),
+            Err(error) => (0.0, Some(error)),
+        };
         let power: i64 = self.frame.iter().map(|sample| i64::from(*sample) * i64::from(*sample)).sum();
         // At most 2^38: exact.
         let level = 10.0 * (power as f64 / FRAME as f64 / 32_768.0_f64.powi(2)).max(1e-10).log10();
         let echo = self.echo.hear(&self.frame).last().map_or(0.0, |heard| heard.echo);
-        Ok(Frame { speech, level_dbfs: level as f32, echo })
+        (Frame { speech, level_dbfs: level as f32, echo }, error)
     }
 
     /// Puts silence where nothing came, up to a whole frame: places stay right, and nothing is judged.
@@ -270,7 +280,8 @@ pub(super) fn duration(samples: u64) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use prepai_core::speech::Samples;
+    use prepai_core::ErrorKind;
+    use prepai_core::speech::{Activity, Samples};
     use prepai_core::testing::ScriptedVoiceActivity;
 
     use super::*;
@@ -299,6 +310,34 @@ mod tests {
         let loud: Vec<_> = frames.iter().map(|(_, frame)| frame.speech > 0.5).collect();
         assert_eq!(loud, [false, false, true, true, true, false]);
         assert!(frames[3].1.level_dbfs > -13.0 && frames[0].1.level_dbfs < -90.0);
+    }
+
+    /// Cannot judge its second to its fifth frame.
+    #[derive(Debug)]
+    struct Broken(u32);
+
+    impl VoiceActivity for Broken {
+        fn push(&mut self, _: &Audio) -> Result<Vec<Activity>> {
+            self.0 += 1;
+            match self.0 {
+                2..=5 => Err(Error::new(ErrorKind::Internal, "the network is broken")),
+                _ => Ok(vec![Activity { speech: 1.0 }]),
+            }
+        }
+
+        fn reset(&mut self) {}
+    }
+
+    #[test]
+    fn a_detector_that_goes_wrong_is_told_of_once_and_no_sound_is_lost() {
+        let mut microphone = Microphone::new(Box::new(Broken(0)), Duration::ZERO);
+        let mut push = |now: u32| microphone.push(MS * now, 0, &[1; 512]);
+        assert!(push(32).is_err());
+        let frames: Vec<_> = [64, 96, 128].into_iter().flat_map(|now| push(now).unwrap()).collect();
+        let ends: Vec<_> = frames.iter().map(|(at, _)| at.as_millis()).collect();
+        assert_eq!(ends, [48, 64, 80, 96, 112, 128]);
+        let spoken: Vec<_> = frames.iter().map(|(_, frame)| frame.speech > 0.5).collect();
+        assert_eq!(spoken, [false, false, false, true, true, true]);
     }
 
     #[test]
