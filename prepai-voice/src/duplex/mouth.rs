@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::channel::oneshot;
+use futures::future;
 use futures::stream::{self, BoxStream};
 use prepai_core::Result;
 use prepai_core::clock::Clock;
@@ -39,7 +40,10 @@ struct State {
     owed: Option<Duration>,
     /// While nobody is there nothing is given out.
     closed: bool,
+    /// Who waits because it stands still.
     waiting: Vec<oneshot::Sender<()>>,
+    /// Who waits because it is too early.
+    early: Vec<oneshot::Sender<()>>,
 }
 
 /// Sets the pace of a [`Mouth`].
@@ -68,6 +72,7 @@ impl Control {
     pub(super) fn reset(&self) {
         let mut state = self.state();
         state.until = Duration::ZERO;
+        state.early.clear();
         state.goes_on();
     }
 
@@ -113,7 +118,15 @@ impl fmt::Debug for Mouth {
 impl Mouth {
     pub(super) fn new(voice: Arc<dyn TextToSpeech>, clock: Arc<dyn Clock>, pace: Pace) -> (Self, Control) {
         let until = Duration::ZERO;
-        let state = State { pace, until, reports: false, owed: None, closed: false, waiting: Vec::new() };
+        let state = State {
+            pace,
+            until,
+            reports: false,
+            owed: None,
+            closed: false,
+            waiting: Vec::new(),
+            early: Vec::new(),
+        };
         let control = Control(Arc::new(Mutex::new(state)));
         (Mouth { voice, clock, control: control.clone() }, control)
     }
@@ -171,30 +184,31 @@ impl Control {
             }
         }
         loop {
-            let opened = {
+            let (early, again) = {
                 let mut state = self.state();
-                let (sender, receiver) = oneshot::channel();
-                state.stands_still(clock.monotonic()).then(|| {
+                let now = clock.monotonic();
+                let (sender, again) = oneshot::channel();
+                let from = state.until.max(now);
+                let lead = state.pace.lead.unwrap_or(Duration::MAX);
+                let early = from.saturating_sub(now).saturating_sub(lead);
+                if state.stands_still(now) {
                     state.waiting.push(sender);
-                    receiver
-                })
+                    (None, again)
+                } else if early.is_zero() {
+                    state.until = from + length;
+                    state.owed.get_or_insert(now);
+                    return;
+                } else {
+                    // Whoever gave up is forgotten.
+                    state.early.retain(|waiting| !waiting.is_canceled());
+                    state.early.push(sender);
+                    (Some(early), again)
+                }
             };
-            match opened {
-                Some(opened) => drop(opened.await),
-                None => break,
+            match early {
+                Some(early) => drop(future::select(clock.sleep(early), again).await),
+                None => drop(again.await),
             }
-        }
-        let early = {
-            let mut state = self.state();
-            let now = clock.monotonic();
-            let from = state.until.max(now);
-            state.until = from + length;
-            state.owed.get_or_insert(now);
-            let lead = state.pace.lead;
-            lead.map(|lead| from.saturating_sub(now).saturating_sub(lead)).filter(|early| !early.is_zero())
-        };
-        if let Some(early) = early {
-            clock.sleep(early).await;
         }
     }
 }
@@ -280,6 +294,15 @@ mod tests {
         }
         assert!(given > SILENT && given <= SILENT + Duration::from_millis(500), "{given:?}");
         control.reported();
+        assert!(futures::FutureExt::now_or_never(chunks.next()).is_some());
+    }
+
+    #[test]
+    fn what_is_too_early_comes_when_nothing_before_it_will_be_played() {
+        let (_, mouth, control) = mouth(Some(300));
+        let mut chunks = mouth.synthesize(request());
+        while futures::FutureExt::now_or_never(chunks.next()).is_some() {}
+        control.reset();
         assert!(futures::FutureExt::now_or_never(chunks.next()).is_some());
     }
 
