@@ -1,6 +1,7 @@
 //! The voice conversation, transition by transition, in virtual time.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+mod carried;
 mod interruptions;
 mod live;
 mod rig;

@@ -14,8 +14,8 @@ use prepai_core::session::{Body, Event, Log, Mode, SessionStore};
 use prepai_core::speech::{SpeechToText, TextToSpeech};
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::{
-    ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity, SeededIds, Step,
-    VirtualClock,
+    FailingStore, ScriptedAgent, ScriptedSpeechToText, ScriptedTextToSpeech, ScriptedVoiceActivity,
+    SeededIds, Step, VirtualClock,
 };
 use prepai_core::turn::{Interview, NewSession, OpenOptions, Presence, TurnEvent, TurnInput};
 use prepai_voice::duplex::{Form, Setup, Voice, VoiceEvent, VoiceInput};
@@ -41,7 +41,7 @@ pub(crate) struct Rig {
     pub(crate) voice: Voice,
     pub(crate) ears: Arc<ScriptedSpeechToText>,
     pub(crate) agent: Arc<ScriptedAgent>,
-    pub(crate) store: Arc<dyn SessionStore>,
+    pub(crate) store: Arc<FailingStore>,
     interview: Interview,
     session: SessionId,
     pool: LocalPool,
@@ -93,14 +93,14 @@ impl Rig {
                 ..NewSession::default()
             },
         });
-        let store: Arc<dyn SessionStore> = Arc::new(MemoryStore::new());
+        let store = Arc::new(FailingStore::new(Arc::new(MemoryStore::new()), shared()));
         let (agent, ears) = (Arc::new(house.agent), Arc::new(house.ears));
         let backends = Backends {
             clock: shared(),
             ids: Arc::new(SeededIds::new(1)),
             speech_to_text: Some(house.other_ears.unwrap_or_else(|| Arc::clone(&ears) as _)),
             text_to_speech: Some(house.other_voice.unwrap_or_else(|| Arc::new(house.voice))),
-            ..Backends::new(Arc::clone(&agent) as _, Arc::clone(&store))
+            ..Backends::new(Arc::clone(&agent) as _, Arc::clone(&store) as Arc<dyn SessionStore>)
         };
         let interview = Interview::new(backends);
         let log = clock.run(interview.create(house.new)).unwrap();

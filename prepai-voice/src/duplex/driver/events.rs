@@ -1,7 +1,7 @@
 //! What the core's conversation tells, and what that means for the floor.
 
 use prepai_core::interview::answer_budget;
-use prepai_core::turn::TurnEvent;
+use prepai_core::turn::{TurnEvent, TurnInput};
 
 use super::Machine;
 use crate::duplex::VoiceEvent;
@@ -18,8 +18,8 @@ impl Machine {
             TurnEvent::Thinking { turn } => self.thinking(*turn),
             TurnEvent::Audio { turn, unit, start_sample, audio } => {
                 let now = self.now();
-                let thinks = self.floor.state() == FloorState::Thinking;
-                if (!self.player.began || thinks) && self.player.is_live(*turn) && audio.frames() > 0 {
+                let silent = matches!(self.floor.state(), FloorState::Thinking | FloorState::Listening);
+                if (!self.player.began || silent) && self.player.is_live(*turn) && audio.frames() > 0 {
                     self.observe(Observation::Interviewer(Interviewer::Speaks));
                 }
                 self.filling = unit.is_none() && self.player.is_live(*turn);
@@ -41,6 +41,10 @@ impl Machine {
                 if told {
                     self.tell(VoiceEvent::Flush { turn: *turn });
                 }
+                // What it still gave out until now was never played.
+                if let Some(mouth) = self.mouth.as_ref().filter(|_| self.running == Some(*turn)) {
+                    mouth.reset();
+                }
                 self.turn_over(*turn);
             }
             _ => {}
@@ -54,7 +58,10 @@ impl Machine {
                 self.tell(VoiceEvent::Committed { turn, reason: committing.reason });
                 self.tell(VoiceEvent::Listened { turn, stages: committing.stages });
             }
-            None => self.tell(VoiceEvent::Committed { turn, reason: "typed" }),
+            None => {
+                let reason = self.was_carried(text).unwrap_or("typed");
+                self.tell(VoiceEvent::Committed { turn, reason });
+            }
         }
     }
 
@@ -62,13 +69,17 @@ impl Machine {
         self.running = Some(turn);
         self.filling = false;
         self.player.open(turn);
-        self.nudged = std::mem::take(&mut self.nudging).then_some(turn);
+        let sending = self.sending.as_ref().map(|(sending, _)| &sending.input);
+        let nudges = sending == Some(&TurnInput::Silence);
+        self.nudged = nudges.then_some(turn);
         if std::mem::take(&mut self.hush) {
             self.break_off();
         }
         // Words that the candidate spoke have ended their turn already; who speaks on by now must not be overtaken by it.
         let spoken = self.sending.as_ref().is_some_and(|(sending, _)| sending.committing.is_some());
-        if !spoken || self.floor.state() == FloorState::Idle {
+        // A kind word to who asked for time ends no turn either.
+        let waits = nudges && self.floor.is_open();
+        if !(spoken || waits) || self.floor.state() == FloorState::Idle {
             self.observe(Observation::Interviewer(Interviewer::Thinks));
         }
     }
@@ -88,7 +99,9 @@ impl Machine {
         let over = self.filling && self.player.played_at().is_some_and(|at| at <= self.now());
         if over && self.floor.state() == FloorState::Speaking {
             self.filling = false;
-            self.observe(Observation::Interviewer(Interviewer::Thinks));
+            let waits = self.nudged == self.running && self.floor.is_open();
+            let does = if waits { Interviewer::Listens } else { Interviewer::Thinks };
+            self.observe(Observation::Interviewer(does));
         }
     }
 

@@ -11,6 +11,7 @@ use prepai_core::{Error, ErrorKind, Result};
 use super::{Committing, Machine, Sending, UTTERANCES, WAITING, deaf, not_understood};
 use crate::duplex::ear::{Ear, Words, join, mean};
 use crate::duplex::event::Listened;
+use crate::duplex::hints::hints;
 use crate::duplex::microphone::{Microphone, RATE};
 use crate::duplex::{Form, VoiceEvent, VoiceInput};
 use crate::floor::{FloorState, Observation};
@@ -118,6 +119,9 @@ impl Machine {
                 Err(error) => self.tell(VoiceEvent::Failed(error)),
             }
             self.ear = self.backend.clone().map(Ear::new);
+            if let (Some(ear), Some(session)) = (&mut self.ear, &self.session) {
+                ear.hints = hints(session);
+            }
         }
         if self.session.is_none() {
             self.look_up();
@@ -141,7 +145,10 @@ impl Machine {
         let samples = &if self.muted { vec![0; samples.len()].into() } else { Arc::clone(samples) };
         let frames = match microphone.push(now, missing, samples) {
             Ok(frames) => frames,
-            Err(error) => return self.tell(VoiceEvent::Failed(error)),
+            Err(error) => {
+                self.tell(VoiceEvent::Failed(error));
+                Vec::new()
+            }
         };
         if let Some(ear) = &mut self.ear {
             ear.hear(&Audio::mono_i16(RATE, Arc::clone(samples)));

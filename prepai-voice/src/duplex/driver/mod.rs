@@ -1,5 +1,6 @@
 //! The one future behind a voice conversation: sound and events in, decisions of the floor, sound and events out.
 
+mod carried;
 mod events;
 mod inputs;
 mod signals;
@@ -86,15 +87,18 @@ pub(super) struct Machine {
     forget_at: Option<Duration>,
     /// A turn whose last words are being transcribed.
     ending: Option<Ending>,
-    /// Words of a turn that something else overtook: they go with the next.
-    carried: String,
+    /// Words that nothing has answered: they go with the next spoken ones.
+    carried: Option<Said>,
+    /// Words that the core could not store.
+    unstored: Vec<Said>,
+    /// What the core was given to store before anything else comes, and has not stored yet: those, then what is carried.
+    given: Vec<Said>,
     /// What was sent and not taken in yet, in order.
     sends: VecDeque<Sending>,
     sending: Option<(Sending, BoxFuture<'static, Result<()>>)>,
     /// The spoken words whose transcript has not been told yet.
     committing: Option<Committing>,
-    /// Whether the turn that opens next is an answer to silence.
-    nudging: bool,
+    /// The turn that answers silence.
     nudged: Option<u32>,
     utterances: VecDeque<prepai_core::speech::Audio>,
     utterance: Option<(prepai_core::speech::Audio, BoxFuture<'static, Result<Words>>)>,
@@ -184,11 +188,12 @@ impl Machine {
             tape: None,
             forget_at: None,
             ending: None,
-            carried: String::new(),
+            carried: None,
+            unstored: Vec::new(),
+            given: Vec::new(),
             sends: VecDeque::new(),
             sending: None,
             committing: None,
-            nudging: false,
             nudged: None,
             utterances: VecDeque::new(),
             utterance: None,
@@ -224,7 +229,11 @@ impl Machine {
             }
         }
         self.observe(Observation::Close);
-        while self.recordings.next().await.is_some() {}
+        while let Some(recorded) = self.recordings.next().await {
+            if let Err(error) = recorded {
+                self.tell(VoiceEvent::Failed(error.during("voice.record")));
+            }
+        }
     }
 
     async fn wake(&mut self) -> Wake {
@@ -334,13 +343,17 @@ impl Machine {
     /// The first that may go now: what would be answered waits while the interview stands still or somebody speaks, and others
     /// pass it.
     fn next_send(&mut self) -> Option<Sending> {
-        let answered = |input: &TurnInput| matches!(input, TurnInput::Said { .. } | TurnInput::Silence);
+        let answered = |input: &TurnInput| {
+            matches!(input, TurnInput::Said { .. } | TurnInput::Carried(_) | TurnInput::Silence)
+        };
         let waits = self.paused || self.awaits_utterance();
         let first = self.sends.iter().position(|next| !(waits && answered(&next.input)));
         self.sends.remove(first?)
     }
 
-    fn say(&mut self, said: Said, committing: Committing, cut_in: Option<String>) {
+    fn say(&mut self, said: Said, mut committing: Committing, cut_in: Option<String>) {
+        let said = self.answered(said);
+        committing.text.clone_from(&said.text);
         let input = TurnInput::Said { said, cut_in };
         self.sends.push_back(Sending { input, committing: Some(committing) });
     }
@@ -350,6 +363,9 @@ impl Machine {
         let Some((sending, _)) = self.sending.take() else { return };
         self.committing = None;
         if let Err(error) = taken {
+            if let TurnInput::Said { said, .. } = sending.input {
+                self.not_stored(said, &error);
+            }
             // The room knows better why a conversation is over.
             if error.operation() != "conversation.send" {
                 self.tell(VoiceEvent::Failed(error));

@@ -8,7 +8,7 @@ use prepai_core::speech::{Audio, AudioSpan};
 use prepai_core::turn::TurnInput;
 
 use super::{Committing, Ending, Machine, not_understood};
-use crate::duplex::ear::{Heard, Words, join};
+use crate::duplex::ear::{Heard, Words};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::RATE;
 use crate::duplex::recording::Tape;
@@ -53,7 +53,6 @@ impl Machine {
                 }
                 FloorSignal::Interrupt => self.break_off(),
                 FloorSignal::Silence(_) if self.running.is_none() && !self.awaits_utterance() => {
-                    self.nudging = true;
                     self.send(TurnInput::Silence);
                 }
                 FloorSignal::Silence(_) | FloorSignal::CutIn { .. } => {}
@@ -127,6 +126,7 @@ impl Machine {
         if let Some(mouth) = &self.mouth {
             mouth.reset();
         }
+        self.filling = false;
         if self.running.is_some() {
             self.send(TurnInput::BargeIn);
         }
@@ -175,19 +175,13 @@ impl Machine {
         if let Some(microphone) = &mut self.microphone {
             microphone.need(None);
         }
-        let text = join([self.carried.as_str(), words.text.as_str()]);
-        if words.text.is_empty() || text.is_empty() {
+        if words.text.is_empty() {
             // Nothing to answer: the candidate still has the floor.
             if self.running.is_none() {
                 self.observe(Observation::Interviewer(Interviewer::Listens));
             }
             return;
         }
-        if ending.reason == TurnEnd::Overtaken {
-            self.carried = text;
-            return;
-        }
-        self.carried.clear();
         let stages = Listened {
             endpointing: ending.decided.saturating_sub(ending.until),
             transcription: self.now().saturating_sub(ending.decided),
@@ -199,7 +193,11 @@ impl Machine {
                 self.passed(start, end.min(microphone.end()))
             }),
         };
+        let text = words.text;
         let said = Said { text: text.clone(), audio, confidence: words.confidence };
+        if ending.reason == TurnEnd::Overtaken {
+            return self.carry(said);
+        }
         let cut_in = (ending.reason == TurnEnd::CutIn).then(|| self.phrases()).flatten();
         let cut_in = cut_in.map(|phrases| phrases.cut_in.clone());
         self.say(said, Committing { text, reason: ending.reason.code(), stages }, cut_in);

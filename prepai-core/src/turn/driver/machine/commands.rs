@@ -89,6 +89,7 @@ impl Machine {
         cut_in: Option<String>,
     ) -> Result<()> {
         let received = self.monotonic();
+        self.settle().await?;
         if self.running.is_none() && !self.unsaved.is_empty() {
             self.save().await?;
         }
@@ -154,6 +155,7 @@ impl Machine {
     }
 
     pub(super) async fn end(&mut self, reason: EndReason) -> Result<()> {
+        self.settle().await?;
         let before = self.closing_entries(InterruptReason::End);
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
         let carried = self.carried.clone();

@@ -56,6 +56,14 @@ impl Machine {
         Err(Error::new(ErrorKind::Busy, "too many writers on this session, try again").during("turn.commit"))
     }
 
+    /// With words to carry, a commit in doubt is settled before they are taken up: it may have been theirs.
+    pub(super) async fn settle(&mut self) -> Result<()> {
+        if !self.carried.is_empty() && self.log.is_in_doubt() {
+            self.commit(self.moment(), |_| Ok(Vec::new())).await?;
+        }
+        Ok(())
+    }
+
     /// A commit that had been in doubt stands: what waited to be saved with it is saved.
     pub(super) fn settled(&mut self, events: &[Event]) {
         let closes =

@@ -156,6 +156,7 @@ impl Machine {
 
     /// Stores what is unsaved; on an error it stays for the next chance.
     pub(super) async fn save(&mut self) -> Result<()> {
+        self.settle().await?;
         let (entries, end) = (self.unsaved.clone(), self.unsaved_end.clone());
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
         let carried = self.carried.clone();
@@ -177,6 +178,7 @@ impl Machine {
 
     /// Stores words that nothing has answered and nothing will.
     pub(super) async fn save_carried(&mut self) -> Result<()> {
+        self.settle().await?;
         let (library, moment) = (Arc::clone(&self.interview.backends().library), self.moment());
         let carried = self.carried.clone();
         self.commit(moment, |session| {
