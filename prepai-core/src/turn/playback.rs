@@ -76,7 +76,7 @@ impl Part {
         if let Some((_, sample)) = known().find(|(at, _)| *at == character) {
             return sample;
         }
-        let (before, from) = known().filter(|(at, _)| *at < character).last().unwrap_or((0, self.start));
+        let (before, from) = known().rfind(|(at, _)| *at < character).unwrap_or((0, self.start));
         let letters = (character - before) as u64;
         match known().find(|(at, _)| *at > character) {
             Some((after, to)) => {
