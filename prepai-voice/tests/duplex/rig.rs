@@ -328,8 +328,8 @@ impl Rig {
 
     /// The bytes of a recording.
     pub(crate) fn recording(&self, number: usize) -> Vec<u8> {
-        let name = &self.files()[number];
-        let content = self.store.get_file(&self.session, name, None);
+        let name = self.files().swap_remove(number);
+        let content = self.store.get_file(&self.session, &name, None);
         let pieces: Vec<_> = self.clock.run(content.try_collect()).unwrap();
         pieces.concat()
     }

@@ -370,6 +370,10 @@ impl Machine {
             if error.operation() != "conversation.send" {
                 self.tell(VoiceEvent::Failed(error));
             }
+            if sending.committing.is_some() {
+                // No turn opens that would have to be broken off.
+                self.hush = false;
+            }
             if sending.committing.is_some() && self.running.is_none() {
                 self.observe(Observation::Interviewer(crate::floor::Interviewer::Listens));
             }
