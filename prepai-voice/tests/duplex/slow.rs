@@ -117,7 +117,10 @@ fn who_stops_there_is_answered_when_it_goes_on() {
 #[test]
 fn a_recording_has_the_beginning_of_a_long_answer() {
     let (mut rig, _) = answers(0.01, true);
-    speak(&mut rig, 0..160);
+    speak(&mut rig, 0..85);
+    // It does not stand still.
+    rig.give(VoiceInput::Pause(false));
+    speak(&mut rig, 85..160);
     rig.quiet(5_000);
     assert_eq!(rig.said(), [words(0..160)]);
     let recorded = recorded(&rig);

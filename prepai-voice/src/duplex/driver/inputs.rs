@@ -74,6 +74,7 @@ impl Machine {
 
     /// The interview stands still while the client is away or wants it to.
     fn stand(&mut self, away: bool, paused: bool) {
+        let stood = self.away || self.paused;
         (self.away, self.paused) = (away, paused);
         self.hush &= paused;
         let stands = away || paused;
@@ -86,12 +87,11 @@ impl Machine {
                 ear.go_on(now);
             }
         }
-        if let (Some(tape), Some(microphone)) = (&mut self.tape, &self.microphone) {
-            if stands {
-                tape.take(microphone, now);
-            } else {
-                tape.skip(now);
-            }
+        let consents = self.consents();
+        match (&mut self.tape, &self.microphone) {
+            (Some(tape), Some(microphone)) if stands && consents => tape.take(microphone, now),
+            (Some(tape), _) if stood && !stands => tape.skip(now),
+            _ => {}
         }
     }
 
