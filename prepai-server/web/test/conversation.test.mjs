@@ -1,6 +1,7 @@
 // What the interview page does when the connection, the microphone or the server does something unexpected.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { accessible, narrow } from "./axe.mjs";
 import { serve } from "./server.mjs";
 import { button, interview, launch, say, sent, sockets } from "./scripted.mjs";
 
@@ -120,6 +121,24 @@ test("keys in the editor and the switches say who has the floor", async () => {
   assert.deepEqual(await sent(page, "push_to_talk"), [{ type: "push_to_talk", down: true }], "a key is held over a reconnect");
   await done(page);
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`an exercise and the switches of the voice are for everybody, ${colorScheme}`, async () => {
+    const page = await interview(browser, server, undefined, { colorScheme, viewport: { width: 360, height: 720 } });
+    await say(page, { type: "coding_question", ...EXERCISE, testCases: [{ input: "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 9", args: [], expected: "[0,1]" }], seq: 1 });
+    await accessible(page, "listening and speaking are off");
+    await speak(page);
+    for (const name of ["Hold the floor", "Mute", "Pause"]) {
+      await button(page, name).click();
+      await accessible(page, name);
+    }
+    await narrow(page, "voice");
+    await page.evaluate(() => window.sockets.at(-1).end(4409));
+    await page.getByText("in another window").waitFor();
+    await accessible(page, "over");
+    await done(page);
+  });
+}
 
 test("whoever waits sees for what", async () => {
   const page = await interview(browser, server);
@@ -292,5 +311,6 @@ test("recordings are kept only with consent, and played in the report", async ()
   await page.getByRole("button", { name: "Play Answer 1" }).click();
   await page.waitForFunction(() => document.querySelector("audio")?.currentTime > 0);
   assert.deepEqual(wrong, []);
+  await accessible(page, "recordings");
   await page.context().close();
 });

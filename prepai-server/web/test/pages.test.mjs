@@ -1,15 +1,13 @@
 // The pages in a real browser against the real server.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
-import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { accessible, narrow } from "./axe.mjs";
 import { serve } from "./server.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
 const MARKUP = "<img src=x onerror=alert(1)>";
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let server;
 let browser;
 
@@ -38,11 +36,6 @@ async function open(path, { origin = server.url, ...options } = {}) {
   return page;
 }
 
-async function accessible(page, name) {
-  const { violations } = await page.evaluate(`${axe}; axe.run()`);
-  assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes[0].html}`), [], name);
-}
-
 async function begin(page, name) {
   await page.getByLabel("Your name").fill(name);
   await page.getByRole("button", { name: "Begin" }).click();
@@ -66,8 +59,7 @@ for (const colorScheme of ["light", "dark"]) {
     await say(page, "I do not know.");
     await accessible(page, "interview");
     assert.equal(await page.locator("main img").count(), 0);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    assert.equal(wide, false, "nothing scrolls sideways on a telephone");
+    await narrow(page, "interview");
     await page.getByRole("button", { name: "End interview" }).click();
     await page.getByRole("heading", { name: "Transcript" }).waitFor();
     await accessible(page, "report");

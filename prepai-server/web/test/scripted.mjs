@@ -39,12 +39,12 @@ function script(able) {
 }
 
 /// A new interview, connected.
-export async function interview(browser, server, able = { hears: true, speaks: true }) {
+export async function interview(browser, server, able = { hears: true, speaks: true }, options = {}) {
   const answer = await fetch(`${server.url}/api/sessions`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ interview_type: "google-sde", candidate_name: "Ada Lovelace" }),
   });
   const { session_id: session } = await answer.json();
-  const page = await (await browser.newContext({ permissions: ["microphone"] })).newPage();
+  const page = await (await browser.newContext({ permissions: ["microphone"], ...options })).newPage();
   page.wrong = [];
   page.on("pageerror", (error) => page.wrong.push(String(error)));
   await page.addInitScript(script, able);
