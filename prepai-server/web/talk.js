@@ -15,8 +15,10 @@ const FINAL = {
 };
 /// Bytes of sound that wait, two seconds of it: nothing goes out any more.
 const STUCK = 64 * 1024;
-/// How long words may be without any answer, and how long a resumed conversation may take to tell what was missed.
-const ANSWER = 10_000;
+/// How often a silent connection is asked whether it is alive, and how often in vain.
+const BEAT = 4_000;
+const BEATS = 2;
+/// How long a resumed conversation may take to tell what was missed.
 const CATCH_UP = 2_000;
 
 export class Talk {
@@ -55,8 +57,7 @@ export class Talk {
       socket.send(JSON.stringify(hello));
     });
     socket.onmessage = current(({ data }) => {
-      clearTimeout(this.watch);
-      this.watch = undefined;
+      this.silent = 0;
       if (typeof data === "string") return this.hear(JSON.parse(data));
       const frame = parse(data);
       if (!frame || frame.seq <= this.seq) return;
@@ -68,6 +69,7 @@ export class Talk {
 
   hear(message) {
     if (message.type === "hello_ack") return this.greeted(message);
+    if (message.type === "pong") return;
     if (message.seq !== undefined) {
       if (message.seq <= this.seq) return;
       this.seq = message.seq;
@@ -88,6 +90,7 @@ export class Talk {
     if (!message.resumed) [this.seq, this.frames, this.samples] = [message.last_seq, 0, 0];
     this.tries = 0;
     this.open = true;
+    this.pulse = setInterval(() => this.beat(), BEAT);
     this.onstate("open", 0, "", message);
     const { socket, underway } = this;
     if (message.resumed && underway.words.length) this.doubt = setTimeout(() => underway.lose((word) => word.socket !== socket), CATCH_UP);
@@ -108,9 +111,13 @@ export class Talk {
 
   put(message) {
     this.socket.send(JSON.stringify(message));
-    if (message.type !== "text_message") return;
-    this.underway.sent(message.text, this.socket, this.turn);
-    this.watch ??= setTimeout(() => this.drop(), ANSWER);
+    if (message.type === "text_message") this.underway.sent(message.text, this.socket, this.turn);
+  }
+
+  beat() {
+    this.silent += 1;
+    if (this.silent > BEATS) this.drop();
+    else this.now({ type: "ping" });
   }
 
   sound(bytes) {
@@ -147,6 +154,7 @@ export class Talk {
     }
     if (code in FINAL) {
       this.left = true;
+      this.underway.lose(() => true);
       return this.onstate("closed", code, (code === BUSY && !served && this.sentence) || FINAL[code]);
     }
     this.tries += 1;
@@ -155,9 +163,9 @@ export class Talk {
   }
 
   calm() {
-    clearTimeout(this.watch);
+    clearInterval(this.pulse);
     clearTimeout(this.doubt);
-    this.watch = undefined;
+    this.silent = 0;
   }
 
   leave() {

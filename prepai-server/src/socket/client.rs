@@ -43,6 +43,8 @@ pub enum ClientMessage {
     Pause(Option<bool>),
     /// The interview is to end.
     End,
+    /// Is anybody there?
+    Ping,
     /// Something that nobody here knows: it is ignored.
     Unknown,
 }
@@ -143,6 +145,7 @@ impl ClientMessage {
             "repeat" => ClientMessage::Repeat,
             "pause" => ClientMessage::Pause(read::<Pause>(fields)?.on),
             "end" => ClientMessage::End,
+            "ping" => ClientMessage::Ping,
             _ => ClientMessage::Unknown,
         })
     }

@@ -27,6 +27,8 @@ pub(crate) enum Described {
     Pause(Pause),
     /// The interview is to end.
     End,
+    /// Asks for a `pong`: programs in browsers do not see the pings of WebSocket.
+    Ping,
     /// So much of a turn was played.
     Played(Played),
     /// The microphone is off or on.
@@ -85,7 +87,7 @@ mod tests {
             own["properties"]["type"]["enum"][0].as_str().map(str::to_owned)
         };
         let words: Vec<String> = described.as_array().unwrap().iter().filter_map(word).collect();
-        assert_eq!(words.len(), 14, "{described}");
+        assert_eq!(words.len(), 15, "{described}");
         for word in words {
             let known = ClientMessage::parse(&format!("{{\"type\": \"{word}\"}}"));
             assert!(!matches!(known, Ok(ClientMessage::Unknown)), "{word}");

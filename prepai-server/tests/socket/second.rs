@@ -28,6 +28,20 @@ async fn a_typed_turn_is_told_in_order_and_counted() {
 }
 
 #[tokio::test]
+async fn who_asks_whether_anybody_is_there_is_answered_outside_the_count() {
+    let house = House::new().await;
+    let session = house.session().await;
+    let (mut peer, _) = house.hello(&session, None).await;
+    peer.hear().await;
+    for _ in 0..2 {
+        peer.say(json!({"type": "ping"})).await;
+        assert_eq!(peer.hear().await, json!({"type": "pong"}));
+    }
+    peer.say(json!({"type": "interview_ready"})).await;
+    assert_eq!(peer.hear().await["seq"], 1);
+}
+
+#[tokio::test]
 async fn who_comes_back_gets_what_was_missed_exactly_once() {
     let house = House::new().await;
     let session = house.session().await;

@@ -244,6 +244,10 @@ test("a typed answer is kept until the server has it", async () => {
   await say(page, { type: "error", code: "unavailable", message: "the disk is full", retryable: true, turn: 0 });
   await page.clock.runFor(100);
   assert.equal(await field.inputValue(), "Refused.");
+  await button(page, "Send").click();
+  await page.evaluate(() => window.sockets.at(-1).end(4409));
+  await page.clock.runFor(100);
+  assert.equal(await field.inputValue(), "Refused.", "the other window does not have it");
   await done(page);
 });
 
@@ -272,15 +276,25 @@ test("a connection that takes nothing is left, and sound does not pile up", asyn
   await done(page);
 });
 
-test("words without any answer open a new connection", async () => {
+test("a connection that answers nothing is opened anew, and one that does is kept", async () => {
   const page = await interview(browser, server);
   await page.clock.install();
-  await page.getByLabel("Your answer").fill("I built caches.");
-  await button(page, "Send").click();
-  await page.clock.runFor(9000);
-  assert.equal(await page.evaluate(() => window.sockets.length), 1);
-  await page.clock.runFor(3000);
+  await page.evaluate(() => window.sockets.at(-1).end(1006));
+  await page.clock.runFor(1100);
   await sockets(page, 2);
+  // One beat at a time: what answers does so before the next.
+  for (let beat = 0; beat < 10; beat += 1) {
+    await page.clock.runFor(4000);
+    await page.clock.runFor(10);
+  }
+  assert.equal(await page.evaluate(() => window.sockets.length), 2);
+  assert.ok((await sent(page, "ping")).length >= 9);
+  await page.evaluate(() => { window.dead = true; });
+  await page.clock.runFor(7900);
+  assert.equal(await page.evaluate(() => window.sockets.length), 2);
+  await page.clock.runFor(6000);
+  await sockets(page, 3);
+  assert.equal((await sent(page, "hello"))[0].resume.conversation, "c");
   await done(page);
 });
 

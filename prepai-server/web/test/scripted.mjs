@@ -20,6 +20,7 @@ function script(able) {
     }
     send(data) {
       this.sent.push(typeof data === "string" ? JSON.parse(data) : data);
+      if (this.sent.at(-1).type === "ping" && !window.dead) this.say({ type: "pong" });
       if (this.sent.at(-1).type === "hello" && !window.full) this.greet(window.sockets.length > 1 && window.resumes);
     }
     greet(resumed) {

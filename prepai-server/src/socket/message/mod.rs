@@ -116,6 +116,8 @@ pub enum ServerMessage {
         /// The stages that there were.
         stages: Stages,
     },
+    /// Answers `ping`.
+    Pong,
     /// Something to know that changes nothing.
     Notice {
         /// A word for programs.

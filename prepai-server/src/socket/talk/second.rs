@@ -33,6 +33,7 @@ impl Talk {
                 Some(seat) if seat.room.voice().hears() => self.give(VoiceInput::Editor).await,
                 _ => Flow::Continue(()),
             },
+            ClientMessage::Ping => self.say(&ServerMessage::Pong).await,
             ClientMessage::SpeechStart
             | ClientMessage::SpeechEnd
             | ClientMessage::Hello(_)
