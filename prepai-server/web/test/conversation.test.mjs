@@ -268,9 +268,13 @@ test("an answer that is too long in bytes is not sent", async () => {
 test("a connection that takes nothing is left, and sound does not pile up", async () => {
   const page = await interview(browser, server);
   await speak(page);
+  await say(page, { type: "phase", name: "intro", remaining: 120, seq: 1 });
+  const status = page.getByRole("status").first();
+  await status.getByText("Intro, about 2 min").waitFor();
   await page.evaluate(() => { window.stuck = window.sockets.at(-1); window.stuck.bufferedAmount = 70_000; });
   await sockets(page, 3);
   assert.equal(await page.evaluate(() => window.stuck.shut), true);
+  await status.getByText("Intro, about 2 min").waitFor();
   assert.equal((await sent(page, "hello"))[0].resume.conversation, "c");
   await page.waitForFunction(() => window.sockets.at(-1).sent.some((data) => data instanceof Uint8Array));
   await done(page);

@@ -29,7 +29,9 @@ export async function interview(id, signal) {
     return item.lastChild;
   };
   const tell = (text, bad) => told.replaceChildren(text ? notice(text, bad) : "");
-  const phase = ({ name, remaining }) => { status.textContent = `${name[0].toUpperCase()}${name.slice(1)}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
+  // What the status says while the connection is there.
+  let stage = "Connected";
+  const phase = ({ name, remaining }) => { status.textContent = stage = `${name[0].toUpperCase()}${name.slice(1)}, about ${Math.max(1, Math.round(remaining / 60))} min`; };
 
   const hear = (message) => {
     switch (message.type) {
@@ -87,7 +89,7 @@ export async function interview(id, signal) {
     onstate: (state, code, text, ack) => {
       if (state === "open") {
         aloud.ready(ack);
-        if (status.textContent.startsWith("Conn") || status.textContent.startsWith("The conn")) status.textContent = "Connected";
+        status.textContent = stage;
         return;
       }
       if (state === "unheard") {
