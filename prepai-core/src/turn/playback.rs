@@ -33,7 +33,7 @@ pub(super) struct Playback {
     played: Option<u64>,
     estimated: Option<u64>,
     pace: Pace,
-    /// Whether the voice went wrong in the unit that it speaks, and whether it ever did.
+    /// Whether the voice went wrong in what it speaks, and whether it ever did in a unit.
     broken: bool,
     failed: bool,
 }
@@ -114,15 +114,16 @@ impl Playback {
         start
     }
 
-    /// The voice went wrong: what it speaks has no end, and what it has not spoken is only read.
-    pub(super) fn broke(&mut self) {
-        (self.broken, self.failed) = (true, true);
+    /// The voice went wrong: what it speaks has no end, and a unit that it has not spoken is only read.
+    pub(super) fn broke(&mut self, unit: Option<usize>) {
+        self.broken = true;
+        self.failed |= unit.is_some();
     }
 
     /// The sound of a unit is complete, unless the voice went wrong in it; gives how fast the voice speaks.
-    pub(super) fn spoken(&mut self, unit: usize, text: &str) -> Pace {
+    pub(super) fn spoken(&mut self, unit: Option<usize>, text: &str) -> Pace {
         let whole = !std::mem::take(&mut self.broken);
-        if let Some(part) = self.parts.last_mut().filter(|part| whole && part.unit == unit) {
+        if let Some(part) = self.parts.last_mut().filter(|part| whole && Some(part.unit) == unit) {
             part.whole = true;
             let samples = part.end - part.start;
             self.pace.letters += text.chars().count();
@@ -131,7 +132,7 @@ impl Playback {
         self.pace
     }
 
-    /// Whether the voice ever went wrong.
+    /// Whether the voice ever went wrong in a unit.
     pub(super) fn has_failed(&self) -> bool {
         self.failed
     }
@@ -200,9 +201,9 @@ mod tests {
         let mut playback = Playback::default();
         let units = vec!["One two.".to_owned(), "Three four?".to_owned()];
         playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (4, 50)]);
-        playback.spoken(0, &units[0]);
+        playback.spoken(Some(0), &units[0]);
         playback.sent(Some(1), &Audio::mono_i16(100, vec![0; 100]), &[(0, 0), (6, 50)]);
-        playback.spoken(1, &units[1]);
+        playback.spoken(Some(1), &units[1]);
         (playback, units)
     }
 
@@ -282,7 +283,7 @@ mod tests {
         // One mark for everything, as a server's voice has it: 46 letters in 460 samples.
         playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 400]), &[(0, 0)]);
         playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 60]), &[]);
-        playback.spoken(0, LONG);
+        playback.spoken(Some(0), LONG);
         for (played, heard) in [
             (0, ""),
             (20, "Tell"),
@@ -305,12 +306,19 @@ mod tests {
         assert_eq!(unmarked(&mut playback, 150), "Tell me about a project");
         let mut slow = Playback::default();
         slow.sent(Some(0), &Audio::mono_i16(100, vec![0; 100]), &[]);
-        let pace = slow.spoken(0, "5 letters.");
+        let pace = slow.spoken(Some(0), "5 letters.");
         let mut playback = Playback::at(pace);
         playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 150]), &[(0, 0)]);
         assert_eq!(unmarked(&mut playback, 100), "Tell me about");
-        playback.broke();
-        playback.spoken(0, LONG);
+        playback.broke(Some(0));
+        playback.spoken(Some(0), LONG);
         assert_eq!(unmarked(&mut playback, 150), "Tell me about a", "it ends in the middle");
+        let mut playback = Playback::default();
+        playback.broke(None);
+        playback.spoken(None, "");
+        playback.sent(Some(0), &Audio::mono_i16(100, vec![0; 150]), &[(0, 0)]);
+        playback.spoken(Some(0), LONG);
+        assert_eq!(unmarked(&mut playback, 150), LONG, "only a filler was broken");
+        assert!(!playback.has_failed());
     }
 }

@@ -109,7 +109,7 @@ impl Mouth {
                     self.writer.send(Step::Audio { unit, audio: chunk.audio, marks }).await;
                 }
                 Err(error) => {
-                    self.writer.send(Step::Unspoken(error.during("speech.synthesize"))).await;
+                    self.writer.send(Step::Unspoken { unit, error: error.during("speech.synthesize") }).await;
                     break;
                 }
             }

@@ -43,8 +43,13 @@ pub enum Step {
         /// The unit, from 0; none for an interjection.
         unit: Option<usize>,
     },
-    /// The voice went wrong in the unit that it speaks, which ends here; the turn goes on without it.
-    Unspoken(Error),
+    /// The voice went wrong in what it speaks, which ends here; the turn goes on without it.
+    Unspoken {
+        /// The unit, from 0; none for an interjection.
+        unit: Option<usize>,
+        /// What went wrong.
+        error: Error,
+    },
     /// The executor went wrong; the turn goes on without it.
     Notice(Error),
     /// All sound is made.

@@ -58,17 +58,16 @@ impl Machine {
                 self.broadcast.send(&TurnEvent::Audio { turn, unit, start_sample, audio });
             }
             Some(Step::UnitSpoken { unit }) => {
-                if let Some((unit, text)) = unit.and_then(|unit| Some((unit, running.units.get(unit)?))) {
-                    self.pace = running.playback.spoken(unit, text);
-                }
+                let text = unit.and_then(|unit| running.units.get(unit)).map_or("", String::as_str);
+                self.pace = running.playback.spoken(unit, text);
                 self.broadcast.send(&TurnEvent::UnitSpoken { turn, unit });
             }
             Some(Step::Interjected(what)) => {
                 running.entries.push(Entry::new(Actor::System, turn, Body::Interjected(what.clone())));
                 self.broadcast.send(&TurnEvent::Interjected { turn, what });
             }
-            Some(Step::Unspoken(error)) => {
-                running.playback.broke();
+            Some(Step::Unspoken { unit, error }) => {
+                running.playback.broke(unit);
                 self.broadcast.send(&TurnEvent::Failed { turn, error });
             }
             Some(Step::Notice(error)) => self.broadcast.send(&TurnEvent::Failed { turn, error }),
