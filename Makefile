@@ -18,7 +18,7 @@ FEATURES ?= voices
 BENCH ?=
 
 .NOTPARALLEL:
-.PHONY: help run test $(STEPS) autobahn bench durability fuzz metrics schema
+.PHONY: help run test $(STEPS) advisories autobahn bench durability features fuzz metrics schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -69,8 +69,14 @@ examples: ## the example programs build
 pages: ## the pages in a real browser, where chromium and npm are installed
 	@$(STEP) pages .ci/pages
 
-deny: ## licences, bans and sources, where cargo-deny is installed
+deny: ## licences, bans and sources, with cargo-deny
 	@$(STEP) deny .ci/deny
+
+advisories: ## whether a dependency has an advisory; needs the network
+	@$(STEP) advisories .ci/deny advisories
+
+features: ## no warning with any feature alone, without features, and with the default ones: CRATES='prepai-voice' takes some
+	@$(STEP) features .ci/features $(CRATES)
 
 bench: ## measurements, optimised: make bench BENCH=NAME (names: make bench BENCH=--help)
 	@cargo run --release -p prepai-server --bin prepai -- bench $(BENCH)
