@@ -3,30 +3,21 @@
 #![cfg(feature = "wasm")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the whole program is a test")]
 
-use std::path::PathBuf;
+#[path = "sandbox/programs.rs"]
+mod programs;
+
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures::executor::block_on;
 use prepai_core::code::wasm::{WasmExecutor, WasmOptions};
-use prepai_core::code::{CodeExecutor as _, Compare, Entry, Execution, Limits, Program, TestCase, Verdict};
-use serde_json::Value;
+use prepai_core::code::{CodeExecutor as _, Execution, Limits, Program, Verdict};
+
+use self::programs::{problems, program, solution};
 
 fn executor() -> &'static WasmExecutor {
     static SHARED: OnceLock<WasmExecutor> = OnceLock::new();
     SHARED.get_or_init(|| WasmExecutor::new(WasmOptions::default()))
-}
-
-fn program(language: &str, source: &str, tests: &[(&str, &str)]) -> Program {
-    let cases = tests.iter().map(|(input, expected)| TestCase::given("test", input, expected, None).unwrap());
-    Program {
-        source: source.to_owned(),
-        language: language.to_owned(),
-        entry: Entry::Function("solution".to_owned()),
-        cases: cases.collect(),
-        compare: Compare::Exact,
-        limits: Limits::default(),
-    }
 }
 
 fn run(program: Program) -> Execution {
@@ -41,41 +32,13 @@ fn hasty(program: Program) -> Program {
 }
 
 fn solutions(language: &str, ending: &str) {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/solutions"));
-    let mut count = 0;
-    for problem in std::fs::read_dir(folder).unwrap() {
-        let problem = problem.unwrap().path();
-        let cases: Value =
-            serde_json::from_slice(&std::fs::read(problem.join("cases.json")).unwrap()).unwrap();
-        let source = std::fs::read_to_string(problem.join(format!("solution.{ending}"))).unwrap();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let tests: Vec<(String, String)> = cases["tests"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|test| (text(&test["input"]), text(&test["expected"])))
-            .collect();
-        let tests: Vec<(&str, &str)> =
-            tests.iter().map(|(input, expected)| (input.as_str(), expected.as_str())).collect();
-        let plain = program(language, &source, &[]);
-        let program = match cases["function"].as_str() {
-            None => Program {
-                entry: Entry::Program,
-                cases: tests.iter().map(|(input, expected)| TestCase::printed(input, expected)).collect(),
-                ..plain
-            },
-            Some(function) => Program {
-                entry: Entry::Function(function.to_owned()),
-                compare: serde_json::from_value(cases["compare"].clone()).unwrap(),
-                ..program(language, &source, &tests)
-            },
-        };
-        let execution = run(program);
+    let problems = problems();
+    for problem in &problems {
+        let execution = run(solution(problem, language, ending).unwrap());
         assert!(execution.all_passed(), "{}: {execution:#?}", problem.display());
         assert_eq!(execution.isolation, "wasm");
-        count += 1;
     }
-    assert_eq!(count, 20);
+    assert_eq!(problems.len(), 20);
 }
 
 #[test]

@@ -84,11 +84,8 @@ impl Guest for C {
                 ("prelude.h".into(), prelude(source.text, &outline).into_bytes()),
                 ("main.cpp".into(), main_file(&outline, source.entry).into_bytes()),
             ],
-            steps: vec![
-                Step { argv: words(&found.path, &c), env: super::compiler::environment() },
-                link,
-                lines(),
-            ],
+            steps: vec![Step { argv: words(&found.path, &c), env: super::compiler::environment() }, link],
+            reports: vec![lines()],
             outputs: vec!["program".into(), "lines".into()],
             confinement: confinement(&found, Some(kit)),
             time: Duration::from_secs(10),
@@ -243,7 +240,7 @@ fn wrapper(function: &Function) -> String {
     let mut out = format!("{structs}extern \"C\" {result} {}({});\n", function.name, pointers.join(", "));
     let groups = groups(&function.parameters);
     let given = groups.iter().filter(|group| group.given().is_some()).count();
-    out.push_str(&format!("static void prepai_call(prepai::Call& call) {{\n    if (call.args->size() != {given}) prepai::wrong_count({given}, call.args->size());\n"));
+    out.push_str(&format!("static void prepai_call(prepai::Call& call) {{\n    if (call.args->size() != {given}) prepai::wrong_count({given}, {given}, call.args->size());\n"));
     out.push_str("    int returned = 0;\n    int* columns = nullptr;\n    (void)columns;\n");
     let mut passed: Vec<String> = Vec::new();
     let mut shown: Vec<String> = Vec::new();

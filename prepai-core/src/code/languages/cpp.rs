@@ -14,8 +14,16 @@ use crate::error::Result;
 use crate::worker::Confinement;
 use crate::worker::protocol::Entry;
 
-pub(super) const HEADER: &str = include_str!("../../../data/guests/cpp/guest.h");
-pub(super) const RUNTIME: &str = include_str!("../../../data/guests/cpp/guest.cpp");
+pub(super) const HEADER: &str = concat!(
+    include_str!("../../../data/guests/cpp/value.h"),
+    include_str!("../../../data/guests/cpp/codec.h"),
+    include_str!("../../../data/guests/cpp/call.h")
+);
+pub(super) const RUNTIME: &str = concat!(
+    include_str!("../../../data/guests/cpp/numbers.cpp"),
+    include_str!("../../../data/guests/cpp/places.cpp"),
+    include_str!("../../../data/guests/cpp/serve.cpp")
+);
 const NODES: &str = include_str!("../../../data/guests/cpp/nodes.h");
 /// What a precompiled header and everything that uses it must agree on. `_GLIBCXX_ASSERTIONS` ends an access beyond a
 /// vector with an assertion; optimisation beyond 1 costs more time than ordinary tests give back.
@@ -80,7 +88,8 @@ impl Guest for Cpp {
         Ok(Some(Build {
             key: vec![found.version.clone(), HEADER.to_owned(), RUNTIME.to_owned()],
             files: vec![("solution.cpp".into(), source.text.into()), ("main.cpp".into(), main.into_bytes())],
-            steps: vec![compile, lines()],
+            steps: vec![compile],
+            reports: vec![lines()],
             outputs: vec!["program".into(), "lines".into()],
             confinement: confinement(&found, Some(kit)),
             time: Duration::from_secs(10),
@@ -109,6 +118,7 @@ pub(super) fn toolkit(found: &Found) -> Build {
             },
             compile(found, &["-x", "c++-header", "guest.h", "-o", "guest.h.gch"]),
         ],
+        reports: Vec::new(),
         outputs: vec!["guest.h".into(), "guest.h.gch".into(), "guest.o".into()],
         confinement: confinement(found, None),
         time: Duration::from_secs(60),
@@ -123,9 +133,9 @@ pub(super) fn compile(found: &Found, more: &[&str]) -> Step {
 }
 
 /// The table by which the guest names lines.
-pub(super) fn lines() -> Step {
-    let words = ["/bin/sh", "-c", "objdump --dwarf=decodedline program >lines || : >lines"];
-    Step { argv: words.map(str::to_owned).to_vec(), env: environment() }
+pub(super) fn lines() -> (Step, String) {
+    let words = ["/usr/bin/objdump", "--dwarf=decodedline", "program"];
+    (Step { argv: words.map(str::to_owned).to_vec(), env: environment() }, "lines".to_owned())
 }
 
 pub(super) fn words(program: &Path, arguments: &[&str]) -> Vec<String> {
@@ -164,8 +174,12 @@ fn main_file(text: &str, entry: &Entry) -> String {
             out.push_str(if has_main { "#undef main\n" } else { "" });
             let entry = entry::find(&outline, target);
             if let Some(function) = entry {
+                let (named, also) = match by_name(&outline, function) {
+                    Some(named) => (named, ", prepai_named"),
+                    None => Default::default(),
+                };
                 out.push_str(&format!(
-                    "namespace prepai {{ void prepai_call(Call&); }}\ntemplate struct prepai::Install<{}>;\n",
+                    "{named}namespace prepai {{ void prepai_call(Call&); }}\ntemplate struct prepai::Install<{}{also}>;\n",
                     pointer(&outline, function)
                 ));
             }
@@ -206,6 +220,29 @@ fn pointer(outline: &Outline, function: &Function) -> String {
     let types: Vec<&str> = function.parameters.iter().map(|parameter| parameter.ty.as_str()).collect();
     let class = if function.owner.is_some() && !function.is_static { path } else { String::new() };
     format!("static_cast<{} ({class}*)({})>({name})", function.result, types.join(", "))
+}
+
+/// What calls a function that has defaults by its name, because a pointer to it knows none; only where the name means it alone.
+/// Where it may not be called so (a private method), the compiler finds nothing, and all arguments are needed.
+fn by_name(outline: &Outline, function: &Function) -> Option<String> {
+    let alone = outline.overloads(function) < 2 && !function.generic;
+    if !alone || function.required() == function.parameters.len() {
+        return None;
+    }
+    let path: Vec<&str> = function.path.iter().map(String::as_str).collect();
+    let (class, call) = match &function.owner {
+        Some(_) if !function.is_static => {
+            let class = path.join("::");
+            (format!("class S = ::{class}, "), format!("S{{}}.{}(static_cast<A&&>(a)...)", function.name))
+        }
+        _ => {
+            let name = [path.as_slice(), &[function.name.as_str()]].concat().join("::");
+            (String::new(), format!("::{name}(static_cast<A&&>(a)...)"))
+        }
+    };
+    Some(format!(
+        "struct prepai_named {{ template <{class}class... A> static auto call(A&&... a) -> decltype({call}) {{ return {call}; }} }};\n"
+    ))
 }
 
 /// The table that the guest gets.
@@ -307,6 +344,26 @@ mod tests {
         assert_eq!(messages[0], "argument 2 is a number (2) where the function takes a string");
         assert_eq!(messages[1], "the function takes 2 arguments, the test has 1");
         assert!(messages[2].starts_with("argument 1 is a number (3000000000)"), "{}", messages[2]);
+    }
+
+    #[test]
+    fn what_has_a_default_may_be_left_out() {
+        let free = "int solution(int a, std::string s = \"ab\", int k = 3) { return a + s.size() + k; }";
+        let Some(ran) = cpp(free, json!([[1], [1, "abcd"], [1, "", 0], []])) else { return };
+        assert_eq!(ran.values()[..3], [json!(6), json!(8), json!(1)]);
+        let message = "the function takes 1 to 3 arguments, the test has 0";
+        assert_eq!(ran.answers[4]["fault"]["message"], json!(message));
+        let method = "struct Solution { int total = 0;\n vector<int>& solution(vector<int>& a, int k = 2) { total += k; a.push_back(total); return a; } };";
+        let ran = cpp(method, json!([[[1]], [[1], 7]])).unwrap();
+        assert_eq!(ran.values(), [json!([1, 2]), json!([1, 7])]);
+        // Nobody else may name it, so that all of its arguments are needed.
+        let private = "class Solution { int solution(int a, int k = 2) { return a + k; } };";
+        let ran = cpp(private, json!([[1, 5], [1]])).unwrap();
+        assert_eq!(ran.values()[0], json!(6));
+        assert_eq!(
+            ran.answers[2]["fault"]["message"],
+            json!("the function takes 2 arguments, the test has 1")
+        );
     }
 
     #[test]

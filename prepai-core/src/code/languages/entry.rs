@@ -35,7 +35,7 @@ fn signature(function: &Function) -> Signature {
         .collect();
     Signature {
         target: Target { class: function.owner.clone(), name: function.name.clone() },
-        required: parameters.len(),
+        required: function.required(),
         parameters,
         variadic: false,
     }

@@ -14,7 +14,11 @@ use crate::error::Result;
 use crate::worker::protocol::Entry;
 use crate::worker::{Confinement, Profile};
 
-const GUEST: &str = include_str!("../../../data/guests/go/guest.go");
+const GUEST: [(&str, &str); 3] = [
+    ("decode.go", include_str!("../../../data/guests/go/decode.go")),
+    ("encode.go", include_str!("../../../data/guests/go/encode.go")),
+    ("guest.go", include_str!("../../../data/guests/go/guest.go")),
+];
 const NODES: &str = include_str!("../../../data/guests/go/nodes.go");
 /// What a candidate may import: the packages of interviews, with all that they need.
 const PACKAGES: &str = "bufio bytes container/heap container/list container/ring context crypto/md5 crypto/sha1 crypto/sha256 \
@@ -56,7 +60,7 @@ const PACK: &str = "export GOCACHE=\"$PWD/cache\" GOPATH=\"$PWD/path\" GO111MODU
     echo \"packagefile $name=pkg/$flat.a\" >>importcfg; done <list; tar cf std.tar importcfg pkg";
 /// Compiles and links without the build cache, which would have to be written.
 const BUILD: &str = "export GOTOOLCHAIN=local GOCACHE=\"$PWD/cache\" CGO_ENABLED=0; tar xf \"$1\" && \
-    \"$2\" tool compile -p main -complete -importcfg importcfg -o main.a solution.go guest.go main.go && \
+    \"$2\" tool compile -p main -complete -importcfg importcfg -o main.a solution.go decode.go encode.go guest.go main.go && \
     \"$2\" tool link -importcfg importcfg -w -o program main.a";
 
 /// Go by the go command.
@@ -99,6 +103,7 @@ impl Guest for Go {
             key: vec![found.version.clone()],
             files: Vec::new(),
             steps: vec![Step { argv, env: environment() }],
+            reports: Vec::new(),
             outputs: vec!["std.tar".into()],
             confinement: confinement(&found, None),
             time: Duration::from_secs(120),
@@ -113,14 +118,16 @@ impl Guest for Go {
         let outline = outline(&text, Family::Go);
         let mut argv: Vec<String> = ["/bin/sh", "-c", BUILD, "sh"].map(str::to_owned).to_vec();
         argv.extend([kit.join("std.tar").display().to_string(), found.path.display().to_string()]);
+        let mut files = vec![
+            ("main.go".into(), main_file(&text, &outline, source.entry).into_bytes()),
+            ("solution.go".into(), text.into_bytes()),
+        ];
+        files.extend(GUEST.map(|(name, text)| (name.to_owned(), text.into())));
         Ok(Some(Build {
             key: vec![found.version.clone()],
-            files: vec![
-                ("main.go".into(), main_file(&text, &outline, source.entry).into_bytes()),
-                ("solution.go".into(), text.into_bytes()),
-                ("guest.go".into(), GUEST.into()),
-            ],
+            files,
             steps: vec![Step { argv, env: environment() }],
+            reports: Vec::new(),
             outputs: vec!["program".into()],
             confinement: confinement(&found, Some(kit)),
             time: Duration::from_secs(15),
@@ -131,10 +138,11 @@ impl Guest for Go {
     fn run(&self, source: &Source<'_>, _machine: &Machine, made: Made<'_>) -> Result<Run> {
         let limit = format!("{}KiB", source.memory >> 10);
         let env = vec![("GOMAXPROCS".to_owned(), "2".to_owned()), ("GOMEMLIMIT".to_owned(), limit)];
-        // The runtime has some for itself.
-        let memory = source.memory.saturating_add(64 << 20);
+        // What is resident ends a program before its runtime finds no memory, which would print every goroutine and be an error of its own.
+        let memory = source.memory.saturating_add(1 << 30);
+        let resident = source.memory.saturating_add(64 << 20);
         let (step, confinement) = native::running(source, made, memory, env);
-        let confinement = Confinement { profile: Profile::Threads, ..confinement };
+        let confinement = Confinement { profile: Profile::Threads, resident, ..confinement };
         Ok(Run::Program { step, confinement, source: source.text.to_owned() })
     }
 }

@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use sha2::{Digest as _, Sha256};
 
-use super::guest::{Build, Guest, Made, Source};
+use super::guest::{Build, Guest, Made, Source, Step};
 use super::workshop::Workshop;
 use crate::code::cache;
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Fault, Line};
-use crate::worker::{Answer, Cancel, Confinement, Ended, Task, Watch};
+use crate::worker::{Answer, Cancel, Confinement, Ended, Profile, Task, Watch};
 
 /// Bytes of everything that is kept; the oldest goes first.
 const MOST_KEPT: u64 = 512 << 20;
@@ -144,16 +144,11 @@ fn steps(
     let mut confinement =
         Confinement { file: build.confinement.file.max(1 << 20), ..build.confinement.clone() };
     confinement.write.push(folder.to_owned());
+    let watch =
+        || Watch { wall: build.time.saturating_sub(begun.elapsed()), cpu: build.time, cancel: Some(cancel) };
     for step in &build.steps {
-        let task = Task::Execute {
-            argv: step.argv.clone(),
-            env: step.env.clone(),
-            folder: Some(folder.display().to_string()),
-        };
-        let mut process = workshop.start(&task, &confinement, None)?;
-        let left = build.time.saturating_sub(begun.elapsed());
-        let watch = Watch { wall: left, cpu: build.time, cancel: Some(cancel) };
-        let ended = match process.finish(watch) {
+        let mut process = workshop.start(&task(step, folder), &confinement, None)?;
+        let ended = match process.finish(watch()) {
             Answer::Cancelled => return Ok(Err(Stopped::Cancelled)),
             Answer::Said(()) | Answer::Ended(Ended::Exited(0)) => continue,
             Answer::Ended(ended) => ended,
@@ -177,7 +172,33 @@ fn steps(
         };
         return Ok(Err(Stopped::Failed(fault(&message, folder, build))));
     }
+    // What a candidate's text was made into is read by who could do nothing else with it.
+    let reading = Confinement {
+        profile: Profile::Single,
+        read: confinement.read.iter().cloned().chain([folder.to_owned()]).collect(),
+        write: Vec::new(),
+        ..confinement
+    };
+    for (step, into) in &build.reports {
+        let mut process = workshop.start(&task(step, folder), &reading, None)?;
+        let printed = match process.finish(watch()) {
+            Answer::Cancelled => return Ok(Err(Stopped::Cancelled)),
+            Answer::Said(()) | Answer::Ended(Ended::Exited(0)) => process.printed(reading.file).0,
+            Answer::Ended(_) => String::new(),
+        };
+        // Nothing that stands there already is written through: it may be a link that a step left.
+        let mut file = fs::File::create_new(folder.join(plain(into)?))?;
+        std::io::Write::write_all(&mut file, printed.as_bytes())?;
+    }
     Ok(Ok(()))
+}
+
+fn task(step: &Step, folder: &Path) -> Task {
+    Task::Execute {
+        argv: step.argv.clone(),
+        env: step.env.clone(),
+        folder: Some(folder.display().to_string()),
+    }
 }
 
 /// A compiler's messages without our folder, and the lines of the candidate's file that they name.
@@ -220,7 +241,9 @@ fn key(build: &Build) -> String {
         part(name.as_bytes());
         part(bytes);
     }
-    for step in &build.steps {
+    let reports = build.reports.iter().map(|(step, into)| (step, into.as_str()));
+    for (step, into) in build.steps.iter().map(|step| (step, "")).chain(reports) {
+        part(into.as_bytes());
         step.argv.iter().for_each(|word| part(word.as_bytes()));
         step.env.iter().for_each(|(name, value)| part(format!("{name}={value}").as_bytes()));
     }

@@ -109,6 +109,9 @@ pub struct Build {
     pub files: Vec<(String, Vec<u8>)>,
     /// Commands, in order, each in the folder; the first that fails ends the build.
     pub steps: Vec<Step>,
+    /// Commands that read what the steps made, each with the file that its standard output becomes. They write nothing and start
+    /// nothing; of one that fails the file is empty.
+    pub reports: Vec<(Step, String)>,
     /// Files that must be there at the end, and are kept.
     pub outputs: Vec<String>,
     /// What the commands may do; the folder itself is added to what they may write.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::guest::Machine;
 use super::python::{Python, Zygote};
 use crate::error::{Error, ErrorKind, Result};
-use crate::worker::{Confinement, Helper, Isolation, Launcher, Order, Probe, Process, Task};
+use crate::worker::{Confinement, Helper, Isolation, Launcher, Layer, Order, Probe, Process, Task};
 
 /// What all jobs share.
 #[derive(Debug)]
@@ -124,6 +124,13 @@ impl Workshop {
         input: Option<&[u8]>,
     ) -> Result<Process> {
         let launcher = self.launcher()?;
+        let task = match task {
+            Task::Execute { argv, env, folder } if launcher.left_out() == Some(Layer::Environment) => {
+                let env = env.iter().cloned().chain(std::env::vars()).collect();
+                &Task::Execute { argv: argv.clone(), env, folder: folder.clone() }
+            }
+            task => task,
+        };
         Process::start(&launcher, &Order { task, confinement, input })
     }
 

@@ -19,6 +19,10 @@ pub(super) struct End {
 /// The verdict on it.
 pub(super) fn ended(end: End) -> Ended {
     let End { code, signal, cpu_spent, memory, most, output_full } = end;
+    // It had more than it may have, whatever came then: a runtime that finds no memory prints all that it was doing.
+    if memory > most && code != Some(0) {
+        return Ended::MemoryLimit;
+    }
     if output_full {
         return Ended::OutputLimit;
     }
@@ -70,6 +74,14 @@ mod tests {
         let crash = End { signal: Some(libc::SIGSEGV), ..END };
         assert!(matches!(ended(crash), Ended::Crashed(_)));
         assert_eq!(ended(End { memory: 255 << 20, ..crash }), Ended::MemoryLimit);
+    }
+
+    #[test]
+    fn what_is_printed_about_the_lack_of_memory_is_no_flood() {
+        let printed = End { code: Some(2), output_full: true, ..END };
+        assert_eq!(ended(printed), Ended::OutputLimit);
+        assert_eq!(ended(End { memory: 300 << 20, ..printed }), Ended::MemoryLimit);
+        assert_eq!(ended(End { memory: 300 << 20, code: Some(0), ..END }), Ended::Exited(0));
     }
 
     #[test]

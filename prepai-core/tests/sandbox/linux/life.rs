@@ -133,6 +133,7 @@ impl Guest for Kit {
                 argv: ["/bin/sh", "-c", self.0].map(str::to_owned).to_vec(),
                 env: Vec::new(),
             }],
+            reports: Vec::new(),
             outputs: vec!["made".to_owned()],
             confinement: Confinement::build(folders.map(PathBuf::from).to_vec(), PathBuf::new(), PATIENCE),
             time: PATIENCE,
@@ -215,7 +216,8 @@ fn worker_killed() -> Outcome {
 /// What the victim does: runs an endless job and says so.
 pub(super) fn be_victim(layer: Option<&str>) {
     let layer = Layer::ALL.into_iter().find(|one| Some(one.name()) == layer);
-    let executor = layer.map_or_else(|| Arc::new(SandboxExecutor::new(Options::default())), without);
+    let executor = layer
+        .map_or_else(|| Arc::new(SandboxExecutor::new(Options::default())), |layer| without(layer, None));
     let jobs = ["python", "javascript"].map(|language| {
         let source = if language == "python" { ENDLESS } else { "function solution() { for (;;); }" };
         let limits =

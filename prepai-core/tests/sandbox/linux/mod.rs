@@ -5,6 +5,8 @@ mod life;
 mod limits;
 mod ordinary;
 mod processes;
+#[path = "../programs.rs"]
+mod programs;
 mod rig;
 mod solutions;
 mod suite;

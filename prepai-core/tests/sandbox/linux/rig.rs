@@ -1,5 +1,6 @@
 //! An executor for tests, and programs for it.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -8,11 +9,12 @@ use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::future::{Either, select};
 use libtest_mimic::Failed;
-use prepai_core::code::sandbox::{Options, SandboxExecutor};
-use prepai_core::code::{CodeExecutor as _, Compare, Entry, Execution, Limits, Program, TestCase, Verdict};
+use prepai_core::code::sandbox::{Machine, Options, SandboxExecutor};
+use prepai_core::code::{CodeExecutor as _, Execution, Limits, Program, Verdict};
 use prepai_core::worker::{Helper, Layer};
 
 use super::processes::WATCHDOG;
+pub(super) use super::programs::{program, whole};
 
 /// What a test says.
 pub(super) type Outcome = Result<(), Failed>;
@@ -23,29 +25,11 @@ pub(super) fn executor() -> Arc<SandboxExecutor> {
     Arc::clone(SHARED.get_or_init(|| Arc::new(SandboxExecutor::new(Options::default()))))
 }
 
-/// An executor of its own, without one layer.
-pub(super) fn without(layer: Layer) -> Arc<SandboxExecutor> {
+/// An executor of its own, without one layer; what it builds is kept in `cache`, or with everybody's.
+pub(super) fn without(layer: Layer, cache: Option<&Path>) -> Arc<SandboxExecutor> {
     let helper = Helper::find(None).map(|helper| helper.without(layer));
-    Arc::new(SandboxExecutor::new(Options { helper, ..Options::default() }))
-}
-
-/// A program with tests as a client writes them.
-pub(super) fn program(language: &str, source: &str, tests: &[(&str, &str)]) -> Program {
-    let cases = tests.iter().map(|(input, expected)| TestCase::given("test", input, expected, None).unwrap());
-    Program {
-        source: source.to_owned(),
-        language: language.to_owned(),
-        entry: Entry::Function("solution".to_owned()),
-        cases: cases.collect(),
-        compare: Compare::Exact,
-        limits: Limits::default(),
-    }
-}
-
-/// A whole program with what it reads and is to print.
-pub(super) fn whole(language: &str, source: &str, tests: &[(&str, &str)]) -> Program {
-    let cases = tests.iter().map(|(input, expected)| TestCase::printed(input, expected)).collect();
-    Program { entry: Entry::Program, cases, ..program(language, source, &[]) }
+    let machine = Machine { cache: cache.map(Path::to_owned), ..Machine::default() };
+    Arc::new(SandboxExecutor::new(Options { helper, machine, ..Options::default() }))
 }
 
 /// The same with less time than usual, so that tests need not wait.

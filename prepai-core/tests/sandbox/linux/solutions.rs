@@ -1,14 +1,12 @@
 //! Twenty ordinary solutions in every language, and what goes wrong in each of them.
 
-use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
 
 use libtest_mimic::{Failed, Trial};
-use prepai_core::code::{CodeExecutor as _, Compare, Execution, Program, Verdict};
-use serde::Deserialize;
+use prepai_core::code::{CodeExecutor as _, Execution, Program, Verdict};
 
-use super::rig::{executor, hasty, program, run, whole};
+use super::programs::{problems, program, solution};
+use super::rig::{executor, hasty, run};
 
 /// Languages with the endings of their files.
 const LANGUAGES: [(&str, &str); 8] = [
@@ -22,25 +20,8 @@ const LANGUAGES: [(&str, &str); 8] = [
     ("c", "c"),
 ];
 
-/// `cases.json` beside the solutions of a problem.
-#[derive(Debug, Deserialize)]
-struct Problem {
-    function: Option<String>,
-    compare: Compare,
-    tests: Vec<Test>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Test {
-    input: String,
-    expected: String,
-}
-
 pub(super) fn trials() -> Vec<Trial> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/solutions"));
-    let mut problems: Vec<PathBuf> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    problems.sort();
+    let problems = problems();
     let mut trials = Vec::new();
     for (language, ending) in LANGUAGES {
         let there = executor().languages().iter().any(|known| known.id == language);
@@ -56,17 +37,8 @@ pub(super) fn trials() -> Vec<Trial> {
         };
         for problem in &problems {
             let name = problem.file_name().unwrap().to_string_lossy().into_owned();
-            let file = problem.join(format!("solution.{ending}"));
-            let cases = problem.join("cases.json");
-            if file.is_file() {
-                let test = move || {
-                    accepted(
-                        language,
-                        &fs::read_to_string(file).unwrap(),
-                        &fs::read_to_string(cases).unwrap(),
-                    )
-                };
-                add(format!("solutions::{language}::{name}"), Box::new(test));
+            if let Some(program) = solution(problem, language, ending) {
+                add(format!("solutions::{language}::{name}"), Box::new(|| accepted(program)));
             }
         }
         for broken in BROKEN.iter().filter(|broken| broken.language == language) {
@@ -76,17 +48,7 @@ pub(super) fn trials() -> Vec<Trial> {
     trials
 }
 
-fn accepted(language: &str, source: &str, cases: &str) -> Result<(), Failed> {
-    let problem: Problem = serde_json::from_str(cases)?;
-    let tests: Vec<(&str, &str)> =
-        problem.tests.iter().map(|test| (test.input.as_str(), test.expected.as_str())).collect();
-    let program = match problem.function {
-        None => whole(language, source, &tests),
-        Some(function) => {
-            let entry = prepai_core::code::Entry::Function(function);
-            Program { entry, compare: problem.compare, ..program(language, source, &tests) }
-        }
-    };
+fn accepted(program: Program) -> Result<(), Failed> {
     let execution = run(program);
     if execution.all_passed() { Ok(()) } else { Err(format!("{execution:#?}").into()) }
 }

@@ -256,7 +256,8 @@ const BARE: [&str; 12] = [
 
 fn parameter(part: &[Token<'_>]) -> Option<Parameter> {
     let part = plain(part);
-    let end = part.iter().position(|token| token.is("=")).unwrap_or(part.len());
+    let default = part.iter().position(|token| token.is("="));
+    let end = default.unwrap_or(part.len());
     let mut declared: Vec<Token<'_>> =
         part.get(..end)?.iter().filter(|token| !token.is("final")).copied().collect();
     if matches!(declared.as_slice(), [one] if one.is("void")) || declared.is_empty() {
@@ -280,7 +281,7 @@ fn parameter(part: &[Token<'_>]) -> Option<Parameter> {
         String::new()
     };
     declared.extend(tail);
-    Some(Parameter { name, ty: joined(&declared) })
+    Some(Parameter { name, ty: joined(&declared), optional: default.is_some() })
 }
 
 /// Tokens as text that means the same.

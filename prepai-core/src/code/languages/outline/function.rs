@@ -50,6 +50,15 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     /// Its type as written, tokens joined.
     pub(crate) ty: String,
+    /// Whether it has a default.
+    pub(crate) optional: bool,
+}
+
+impl Function {
+    /// How many arguments it cannot do without.
+    pub(crate) fn required(&self) -> usize {
+        self.parameters.iter().take_while(|parameter| !parameter.optional).count()
+    }
 }
 
 impl Outline {

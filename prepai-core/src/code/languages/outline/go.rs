@@ -107,7 +107,7 @@ fn parameters(inside: &[Token<'_>]) -> Vec<Parameter> {
                 earlier.ty.clone_from(&ty);
             }
         }
-        out.push(Parameter { name: first.text.to_owned(), ty });
+        out.push(Parameter { name: first.text.to_owned(), ty, ..Parameter::default() });
     }
     out
 }

@@ -93,5 +93,6 @@ fn parameter(part: &[Token<'_>]) -> Parameter {
     Parameter {
         name: name.map(|name| name.text.to_owned()).unwrap_or_default(),
         ty: joined(part.get(colon + 1..).unwrap_or_default()),
+        ..Parameter::default()
     }
 }

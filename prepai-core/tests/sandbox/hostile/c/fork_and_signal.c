@@ -1,5 +1,6 @@
 // expect: accepted
 // layer: filter
+// alone: filter
 #include <signal.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 // expect: accepted
 // layer: files
+// alone: files
 #include <stdio.h>
 
 static int opens(const char* path) {

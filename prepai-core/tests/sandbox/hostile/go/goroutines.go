@@ -1,5 +1,5 @@
-// expect: memory_limit|runtime_error|time_limit|output_limit
-// layer: limits; a runtime that finds no memory prints every goroutine
+// expect: memory_limit
+// layer: watchdog
 package main
 
 func solution(folder string, pid int) string {

@@ -69,17 +69,19 @@ fn refused(source: &str, at: usize, message: String) -> Refused {
     Refused { line: number(line), column: number(column), message }
 }
 
-/// Open brackets at once, wherever they stand.
+/// Open brackets at once, wherever they stand. Brackets in texts may close others here, so that the stack has room for what is left.
 fn deepest(source: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut most = 0;
+    // A comparison closes no bracket: `(1>(1>` goes as deep as `((`.
+    let (mut depth, mut angles, mut most) = (0_usize, 0_usize, 0);
     for byte in source.bytes() {
         match byte {
-            b'(' | b'[' | b'{' | b'<' => depth += 1,
-            b')' | b']' | b'}' | b'>' => depth = depth.saturating_sub(1),
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'<' => angles += 1,
+            b'>' => angles = angles.saturating_sub(1),
             _ => {}
         }
-        most = most.max(depth);
+        most = most.max(depth + angles);
     }
     most
 }

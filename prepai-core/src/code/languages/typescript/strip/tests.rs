@@ -125,6 +125,11 @@ fn what_is_not_translated_is_refused_in_words() {
 #[test]
 fn hostile_sources_end() {
     assert!(strip(&"(".repeat(60_000)).is_err());
+    assert!(strip(&"(1>".repeat(21_000)).unwrap_err().message.contains("nested"));
+    // Where a text closes what is open, as it seems.
+    let _ = strip(&"f(\")\",".repeat(10_900));
+    let _ = strip(&"[\"]\",".repeat(12_800));
+    let _ = strip(&"{\"}\";".repeat(12_800));
     let _ = strip(&"!".repeat(60_000));
     let _ = strip(&"a=>".repeat(20_000));
     let _ = strip(&format!("let x: {} = 1", "keyof ".repeat(10_000)));
