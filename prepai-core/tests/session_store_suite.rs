@@ -143,6 +143,13 @@ impl SessionStore for Faulty {
         Ok(files)
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        if self.has("never removes") {
+            return Ok(());
+        }
+        self.inner.remove_file(&self.id(session), name).await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         if self.has("never erases") {
             return Ok(());
@@ -188,6 +195,7 @@ fn each_fault_fails_the_case_that_names_it() {
         ("counts others", "prefixes"),
         ("ignores ranges", "file"),
         ("keeps old files", "replaced"),
+        ("never removes", "removed"),
         ("takes any name", "names"),
         ("lists backwards", "listed"),
         ("hides empty files", "empty"),

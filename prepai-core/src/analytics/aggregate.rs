@@ -39,6 +39,10 @@ pub struct AggregateData {
     pub interview_types: BTreeMap<String, i64>,
     /// Completed interviews by the recommendation of their report.
     pub recommendations: BTreeMap<String, i64>,
+    /// Hints that were given, by a button or asked for in words, in all interviews that were begun.
+    pub hints_given: i64,
+    /// Interviews in which at least one was.
+    pub interviews_with_hints: i64,
     /// Different candidates, by [`fold_name`](super::fold_name).
     pub total_candidates: u64,
 }
@@ -64,6 +68,8 @@ pub async fn aggregate(store: &dyn SessionStore, owner: Option<&str>) -> Result<
     let sum =
         |suffix: &str| days.iter().filter(|(day, _)| day.ends_with(suffix)).map(|(_, count)| count).sum();
     let (scored, tenths): (i64, i64) = (sum("/scored"), sum("/tenths"));
+    let hints = counters.under("hints/").await?;
+    let hints = |what: &str| hints.get(what).copied().unwrap_or(0);
     let data = AggregateData {
         completed_interviews: completed,
         completion_rate: percent(completed, total_interviews),
@@ -71,6 +77,8 @@ pub async fn aggregate(store: &dyn SessionStore, owner: Option<&str>) -> Result<
         scored_interviews: scored,
         interview_types: counters.under("type/").await?,
         recommendations: counters.under("recommendation/").await?,
+        hints_given: hints("given"),
+        interviews_with_hints: hints("sessions"),
         total_candidates: counters.count("candidate/").await?,
     };
     Ok(Aggregate { success: true, total_interviews, message: None, data: Some(data) })

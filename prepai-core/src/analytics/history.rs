@@ -40,6 +40,8 @@ pub struct HistoryEntry {
     pub score: Option<f64>,
     /// The report's recommendation.
     pub recommendation: Option<String>,
+    /// Hints that were given.
+    pub hints: u32,
     /// The session, to open its report.
     pub session_id: String,
 }
@@ -74,6 +76,7 @@ fn entry(summary: &SessionSummary) -> HistoryEntry {
         interview_type: summary.interview_type.clone(),
         score: summary.scores.overall.map(|tenths| points(i64::from(tenths))),
         recommendation: summary.recommendation.clone(),
+        hints: summary.hints,
         session_id: summary.session.to_string(),
     }
 }

@@ -1,6 +1,7 @@
 //! The lines of a CV and the part that each belongs to.
 
-/// At most so many lines and characters a line are looked at.
+/// At most so many bytes, lines and characters a line are looked at: what is found must fit into a commit of the log.
+const MAX_TEXT: usize = 256 << 10;
 const MAX_LINES: usize = 20_000;
 const MAX_LINE: usize = 2_000;
 
@@ -140,6 +141,7 @@ const HEADINGS: [(Part, &[&str]); 6] = [
 /// The lines with their parts.
 pub(super) fn parts(text: &str) -> Vec<Line<'_>> {
     let mut part = Part::Head;
+    let text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or(text);
     let lines = text.lines().take(MAX_LINES).map(|line| {
         let cut = line.char_indices().nth(MAX_LINE).map_or(line.len(), |(at, _)| at);
         line.get(..cut).unwrap_or_default().trim()

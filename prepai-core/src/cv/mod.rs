@@ -27,14 +27,14 @@ mod years;
 pub use analysis::{CvAnalysis, Detail, Education, Experience, Link};
 pub use dates::{Month, Span};
 pub use read::{MAX_BYTES, decode, document_type};
-pub use upload::{Upload, correct, current, read_upload};
+pub use upload::{ORIGINAL, Upload, correct, current, read_upload};
 
 use analysis::Details;
 use lines::{Part, parts};
 
 /// Reads a CV; `as_of` is the month that `present` means.
 ///
-/// Takes time in proportion to the text, which is cut at 20,000 lines of 2,000 characters.
+/// Takes time in proportion to the text, which is cut at 256 KiB, and at 20,000 lines of 2,000 characters.
 pub fn analyze(text: &str, as_of: Month) -> CvAnalysis {
     let parts = parts(text);
     let mut details = Details::default();

@@ -10,6 +10,9 @@ use crate::document::{Document, DocumentType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::{Actor, Body, CvAnalyzed, CvUploaded, Entry, Session, Status};
 
+/// How the names of kept originals begin.
+pub const ORIGINAL: &str = "cv_";
+
 /// A CV that was read, ready to be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Upload {
@@ -62,7 +65,7 @@ pub async fn read_upload(backends: &Backends, filename: &str, bytes: &[u8]) -> R
     let plain: String =
         filename.chars().filter(|c| !c.is_control() && !"/\\".contains(*c)).take(255).collect();
     Ok(Upload {
-        file: format!("cv_{id}.{file_type}"),
+        file: format!("{ORIGINAL}{id}.{file_type}"),
         filename: if plain.is_empty() { format!("cv.{file_type}") } else { plain },
         file_type,
         size: bytes.len() as u64,

@@ -50,6 +50,7 @@ pub(super) static PUT_SUMMARY: Operation = Operation::new("sessions.put_summary"
 pub(super) static PUT_FILE: Operation = Operation::new("sessions.put_file").never_again().long();
 pub(super) static GET_FILE: Operation = Operation::new("sessions.get_file");
 pub(super) static LIST_FILES: Operation = Operation::new("sessions.list_files");
+pub(super) static REMOVE_FILE: Operation = Operation::new("sessions.remove_file");
 pub(super) static ERASE: Operation = Operation::new("sessions.erase").long();
 pub(super) static SWEEP: Operation = Operation::new("sessions.sweep").long();
 pub(super) static READY: Operation = Operation::new("sessions.ready").long();

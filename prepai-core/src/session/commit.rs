@@ -110,8 +110,13 @@ impl Chain {
         bytes.push(b'\n');
         bytes.extend_from_slice(lines.as_bytes());
         if bytes.len() > MAX_COMMIT {
-            let message = format!("a commit may have {MAX_COMMIT} bytes and this one has {}", bytes.len());
-            return Err(Error::new(ErrorKind::TooLarge, message));
+            let sizes = lines.lines().map(str::len);
+            let largest = events.iter().zip(sizes).max_by_key(|(_, size)| *size);
+            let (name, size) = largest.map_or(("events", 0), |(event, size)| (event.body.name(), size));
+            let message = format!(
+                "{name}: has {size} bytes, and all that is stored at once may have {MAX_COMMIT}; what is larger belongs into a file"
+            );
+            return Err(Error::new(ErrorKind::TooLarge, message).with("field", name));
         }
         let commit = Commit { number: header.commit, write_id: header.write_id, bytes };
         let next = Chain { session: self.session.clone(), number: commit.number, hash: commit.hash() };
@@ -226,7 +231,9 @@ mod tests {
     fn limits_hold() {
         assert_eq!(chain().seal("a", &[]).unwrap_err().kind(), ErrorKind::InvalidInput);
         let long = "x".repeat(MAX_COMMIT);
-        assert_eq!(chain().seal("a", &[said(&long)]).unwrap_err().kind(), ErrorKind::TooLarge);
+        let error = chain().seal("a", &[said("short"), said(&long)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+        assert!(error.message().starts_with("said: has 41"), "{error}");
     }
 
     proptest! {

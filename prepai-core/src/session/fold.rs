@@ -210,6 +210,7 @@ mod tests {
                 prop_assert_eq!(summary.duration_s, session.offset_us / 1_000_000);
                 prop_assert_eq!(summary.turns, session.turn);
                 prop_assert_eq!(summary.submissions as usize, session.submissions.len());
+                prop_assert_eq!(summary.hints as usize, session.hints.len());
                 prop_assert_eq!(summary.has_cv, !session.cvs.is_empty());
                 prop_assert_eq!(summary.phase.as_deref(), session.phase_name());
                 prop_assert_eq!(summary.messages as usize, session.transcript.len());

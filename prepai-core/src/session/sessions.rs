@@ -89,7 +89,7 @@ impl Sessions {
     /// `not_found` when there is none or it was erased, `corrupt` when it does not verify.
     pub async fn load(&self, id: &SessionId) -> Result<Log> {
         let mut log = Log::new(id.clone());
-        self.refresh(&mut log).await?;
+        self.read(&mut log, &mut Vec::new()).await?;
         if log.number() == 0 {
             return Err(Error::not_found("session").during("sessions.load"));
         }
@@ -116,13 +116,23 @@ impl Sessions {
         Ok(self.load(id).await?.summary().clone())
     }
 
-    /// Takes in what others have written; gives the events that are new.
+    /// Takes in what others have written; gives the events that are new. Where the store breaks off in the middle these are the
+    /// events before the break, which the log has taken in; the next call goes on there.
     ///
     /// # Errors
-    /// `not_found` when the session was erased, `corrupt` when a commit does not verify.
+    /// `not_found` when the session was erased, `corrupt` when a commit does not verify; what the store says where nothing new came
+    /// before it.
     pub async fn refresh(&self, log: &mut Log) -> Result<Vec<Event>> {
-        let id = log.session().id.clone();
         let mut fresh = Vec::new();
+        match self.read(log, &mut fresh).await {
+            Err(error) if fresh.is_empty() || error.kind() == ErrorKind::NotFound => Err(error),
+            _ => Ok(fresh),
+        }
+    }
+
+    /// Takes in everything after the log's last commit, and adds its events to `fresh`, also those before an error.
+    async fn read(&self, log: &mut Log, fresh: &mut Vec<Event>) -> Result<()> {
+        let id = log.session().id.clone();
         let mut commits = self.store.commits(&id, log.number() + 1);
         while let Some(commit) = commits.try_next().await? {
             if commit.is_stub() {
@@ -145,7 +155,7 @@ impl Sessions {
             self.store.erase(&id).await?;
             return Err(Error::not_found("session").during("sessions.load"));
         }
-        Ok(fresh)
+        Ok(())
     }
 
     /// Commits entries as one. A commit in doubt is settled first.

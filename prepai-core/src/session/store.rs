@@ -136,6 +136,12 @@ pub trait SessionStore: fmt::Debug + Send + Sync + 'static {
     /// A session's files by name.
     async fn list_files(&self, session: &SessionId) -> Result<Vec<FileInfo>>;
 
+    /// Removes a file; done as well when there is none. Who has begun to read it reads it to its end, or is told.
+    ///
+    /// # Errors
+    /// `invalid_input` for a name that is not allowed.
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()>;
+
     /// Finishes erasing: replaces every commit before the terminal one by a stub, from the last down to the first, then
     /// removes files and summary. May be repeated, also after a crash in its middle.
     async fn erase(&self, session: &SessionId) -> Result<()>;

@@ -80,6 +80,9 @@ pub struct SessionSummary {
     pub messages: u32,
     /// Code submissions.
     pub submissions: u32,
+    /// Hints that were given, asked for by a button or in words; 0 in rows of a time in which nobody counted them.
+    #[serde(default)]
+    pub hints: u32,
     /// Whether a CV was uploaded.
     pub has_cv: bool,
     /// The phase at the end of the log.
@@ -113,6 +116,7 @@ impl SessionSummary {
             turns: 0,
             messages: 0,
             submissions: 0,
+            hints: 0,
             has_cv: false,
             phase: None,
             scores: Scores::default(),
@@ -151,6 +155,7 @@ impl SessionSummary {
             Body::Interrupted(interrupted) => self.messages += u32::from(!interrupted.text.is_empty()),
             Body::PhaseEntered(phase) => self.phase = Some(phase.phase.clone()),
             Body::CodeSubmitted(_) => self.submissions += 1,
+            Body::HintGiven(_) => self.hints += 1,
             Body::CvUploaded(_) => self.has_cv = true,
             Body::Ended(_) => {
                 self.status = Status::Completed;
@@ -170,7 +175,6 @@ impl SessionSummary {
             | Body::CodingQuestion(_)
             | Body::CodeExecuted(_)
             | Body::CvAnalyzed(_)
-            | Body::HintGiven(_)
             | Body::Interjected(_)
             | Body::Unknown { .. } => {}
         }
@@ -187,7 +191,7 @@ impl SessionSummary {
 ///
 /// Counters are sums of this over all summaries, so a store may keep them up to date by differences, and a scan must
 /// give the same. Keys:
-/// `status/S`, `type/T` (as sent), `kind/K/completed`, `recommendation/R`, `candidate/KEY`,
+/// `status/S`, `type/T` (as sent), `hints/given|sessions`, `kind/K/completed`, `recommendation/R`, `candidate/KEY`,
 /// `score/K/METRIC/TENTHS`, `day/YYYY-MM-DD/completed|scored|tenths`.
 pub fn tally(summary: &SessionSummary) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
@@ -198,6 +202,10 @@ pub fn tally(summary: &SessionSummary) -> BTreeMap<String, i64> {
     add(format!("status/{}", summary.status.as_str()), 1);
     add(format!("type/{}", summary.interview_type), 1);
     add(format!("candidate/{}", summary.candidate_key), 1);
+    if summary.hints > 0 {
+        add("hints/given".to_owned(), i64::from(summary.hints));
+        add("hints/sessions".to_owned(), 1);
+    }
     let (Status::Completed, Some(completed)) = (summary.status, summary.completed_at) else { return counts };
     add(format!("kind/{}/completed", summary.kind), 1);
     add(format!("day/{}/completed", completed.date()), 1);

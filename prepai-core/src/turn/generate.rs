@@ -27,6 +27,9 @@ const CALLS: usize = 12;
 /// How many bytes of an agent's text a turn takes in; a model that runs on is cut off here.
 const MAX_GENERATED: usize = 64 << 10;
 
+/// How many bytes of JSON tools are given and answer in a turn: what follows from them is one commit.
+const MAX_TOOLS: usize = 1 << 20;
+
 /// How far generation runs ahead of the driver.
 const AHEAD: usize = 8;
 
@@ -55,6 +58,8 @@ struct Turn {
     ahead: Session,
     answered: bool,
     generated: usize,
+    /// Bytes of what tools were given and have answered.
+    exchanged: usize,
 }
 
 impl Turn {
@@ -70,6 +75,7 @@ impl Turn {
             ahead,
             answered: false,
             generated: 0,
+            exchanged: 0,
         }
     }
 
@@ -143,13 +149,19 @@ impl Turn {
                         break;
                     }
                 }
-                AgentEvent::ToolCall(call) if self.results.len() + calls.len() < CALLS => calls.push(call),
+                AgentEvent::ToolCall(call) if self.results.len() + calls.len() < CALLS => {
+                    self.exchange(&call.name, &call.arguments)?;
+                    calls.push(call);
+                }
                 AgentEvent::ToolCall(_) => {
                     let message = format!("the agent called more than {CALLS} tools in one turn");
                     return Err(Error::new(ErrorKind::Unavailable, message).during("agent.respond"));
                 }
                 AgentEvent::ToolUsed { call, result } => {
-                    let returned = ToolReturned::new(round, call, Ok(result));
+                    self.exchange(&call.name, &call.arguments)?;
+                    let outcome = self.exchange(&call.name, &result).map(|()| result);
+                    let outcome = outcome.map_err(|error| (error.kind(), error.message().to_owned()));
+                    let returned = ToolReturned::new(round, call, outcome);
                     writer.send(Step::Returned { returned, effects: Vec::new() }).await;
                 }
                 AgentEvent::Usage(usage) => generated.usage = Some(usage),
@@ -165,6 +177,7 @@ impl Turn {
             Some(tool) => tool.call(call.arguments.clone(), self.context()).await,
             None => Err(Error::new(ErrorKind::NotFound, format!("there is no tool `{}`", call.name))),
         };
+        let outcome = outcome.and_then(|result| self.exchange(&call.name, &result).map(|()| result));
         let outcome = outcome.map_err(|error| (error.kind(), error.message().to_owned()));
         let returned = ToolReturned::new(round, call.clone(), outcome.clone());
         let effects = effects(&self.ahead, &returned, &self.backends.library);
@@ -173,6 +186,19 @@ impl Turn {
         }
         self.results.push(ToolResult { call, result: outcome, round });
         writer.send(Step::Returned { returned, effects }).await;
+    }
+
+    /// Counts what a tool is given or answers; what would be too much for the log is refused before it is done or believed.
+    fn exchange(&mut self, tool: &str, value: &serde_json::Value) -> Result<()> {
+        let size = value.to_string().len();
+        if self.exchanged + size > MAX_TOOLS {
+            let message = format!(
+                "{tool}: all that tools are given and answer in a turn may have {MAX_TOOLS} bytes, and this one's are {size}"
+            );
+            return Err(Error::new(ErrorKind::TooLarge, message).with("tool", tool));
+        }
+        self.exchanged += size;
+        Ok(())
     }
 
     fn apply_ahead(&mut self, body: &Body) {

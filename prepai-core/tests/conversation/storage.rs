@@ -1,12 +1,14 @@
 //! A store that goes wrong: nothing is lost, nothing is doubled.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::agent::{AgentEvent, ToolCall};
-use prepai_core::session::{EndReason, Status};
-use prepai_core::testing::{Fault, Step, StoreCall};
+use prepai_core::session::{Body, EndReason, Status};
+use prepai_core::testing::{Fault, ScriptedTool, Step, StoreCall};
+use prepai_core::tool::Tools;
 use prepai_core::turn::{CodeInput, TurnInput};
-use prepai_core::{Error, ErrorKind};
+use prepai_core::{Backends, Error, ErrorKind};
 use serde_json::json;
 
 use super::rig::{Rig, word};
@@ -45,6 +47,37 @@ fn a_reply_that_could_not_be_stored_is_told_and_stored_later() {
     rig.pass(Duration::from_secs(6));
     assert_eq!(rig.session().transcript.len(), 2, "{}", rig.shape());
     assert!(talk.words().contains(&"Completed".to_owned()));
+    rig.assert_replays();
+}
+
+#[test]
+fn a_tool_that_answers_more_than_the_log_takes_is_refused_and_the_turn_is_stored() {
+    let call = ToolCall { id: "f".into(), name: "flood".into(), arguments: json!({}) };
+    let mut rig = Rig::with(
+        |agent| {
+            agent
+                .answers([Step::Give(AgentEvent::ToolCall(call))])
+                .answers([Step::Give(AgentEvent::Text("Go on.".into()))])
+        },
+        |backends, clock| {
+            let flood = json!({ "much": "x".repeat(5 << 20) });
+            let flood = ScriptedTool::new(clock, "flood").answers([Step::Give(flood)]);
+            Backends { tools: Tools::none().with(Arc::new(flood)).unwrap(), ..backends }
+        },
+    );
+    let mut talk = rig.typed();
+    rig.say(&talk, "One.");
+    assert!(talk.words().contains(&"Completed".to_owned()), "{}", rig.shape());
+    let codes: Vec<_> = rig
+        .commits()
+        .into_iter()
+        .flat_map(|(_, events)| events)
+        .filter_map(|event| match event.body {
+            Body::ToolReturned(returned) => Some((returned.code, returned.result)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(codes, [(Some("too_large".to_owned()), None)]);
     rig.assert_replays();
 }
 

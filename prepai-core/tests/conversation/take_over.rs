@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use prepai_core::ErrorKind;
 use prepai_core::session::{Body, EndReason, InterruptReason};
-use prepai_core::testing::Step;
-use prepai_core::turn::{RESUME_GRACE, TurnInput};
+use prepai_core::testing::{Fault, Step, StoreCall};
+use prepai_core::turn::{CodeInput, RESUME_GRACE, TurnInput};
+use prepai_core::{Error, ErrorKind};
 
 use super::rig::{Rig, word};
 
@@ -50,6 +50,33 @@ fn an_end_from_outside_is_told_by_whoever_comes_upon_it() {
     let error = rig.send(&talk, TurnInput::Text("Two.".into())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert!(talk.words().contains(&"Ended".to_owned()));
+}
+
+#[test]
+fn what_others_wrote_is_told_also_when_the_store_breaks_off_in_the_middle_of_it() {
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    rig.say(&talk, "One.");
+    let code = CodeInput { code: "print(1)".into(), language: "python".into(), ..CodeInput::default() };
+    rig.clock.run(rig.interview.submit_code(&rig.session, code)).unwrap();
+    rig.clock.run(rig.interview.end(&rig.session, EndReason::Request)).unwrap();
+    // The stream gives the first of the two commits and breaks; the next look finds the other one.
+    rig.store.on(StoreCall::Commits, [Fault::Lose(Error::new(ErrorKind::Unavailable, "the disk is away"))]);
+    rig.pass(Duration::from_millis(4_200));
+    let words = talk.words();
+    let told = |word: &str| words.iter().filter(|told| *told == word).count();
+    assert_eq!((told("Submitted"), told("Ended")), (1, 1), "{words:?}");
+}
+
+#[test]
+fn a_log_that_is_damaged_is_told_once_and_the_conversation_is_over() {
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    let damaged = Error::new(ErrorKind::Corrupt, "commit 3: its events are damaged");
+    rig.store.on(StoreCall::Commits, vec![Fault::Fail(damaged); 5]);
+    rig.pass(Duration::from_secs(9));
+    assert_eq!(talk.words().iter().filter(|word| *word == "Failed").count(), 1);
+    assert!(talk.is_over());
 }
 
 #[test]

@@ -85,6 +85,11 @@ impl<L: Layer> SessionStore for Layered<L, dyn SessionStore> {
         self.layer.call(&operation::LIST_FILES, Box::new(move || self.inner.list_files(session))).await
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        let attempt = move || self.inner.remove_file(session, name);
+        self.layer.call(&operation::REMOVE_FILE, Box::new(attempt)).await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         self.layer.call(&operation::ERASE, Box::new(move || self.inner.erase(session))).await
     }

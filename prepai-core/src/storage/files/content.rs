@@ -79,6 +79,16 @@ impl Core {
         Ok(FileInfo { name: name.to_owned(), size: facts.size, modified: facts.modified })
     }
 
+    pub(super) fn remove_named(&self, session: &SessionId, name: &str) -> Result<()> {
+        let (folder, path) = (self.layout.files(session), self.layout.file(session, name));
+        if !self.exists(&folder)? {
+            return Ok(());
+        }
+        self.remove_file(&path)?;
+        // Also where there is nothing to remove: who removed it may not have come to this.
+        self.sync(&folder)
+    }
+
     pub(super) fn open_file(
         &self,
         session: &SessionId,

@@ -183,6 +183,12 @@ impl SessionStore for FileStore {
         self.run("storage.list_files", move |core| core.list_files(&session)).await
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        check_file_name(name)?;
+        let (session, name) = (session.clone(), name.to_owned());
+        self.run("storage.remove_file", move |core| core.remove_named(&session, &name)).await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         let session = session.clone();
         self.run("storage.erase", move |core| core.erase(&session)).await

@@ -26,6 +26,10 @@ impl Files {
         self.0.get(name).map(|(content, _)| Arc::clone(content))
     }
 
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     pub(super) fn list(&self) -> Vec<FileInfo> {
         let info = |(name, (content, modified)): (&String, &(Arc<[u8]>, Timestamp))| FileInfo {
             name: name.clone(),

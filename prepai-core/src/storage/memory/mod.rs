@@ -166,6 +166,14 @@ impl SessionStore for MemoryStore {
         Ok(lock(&self.state).files.get(session).map(Files::list).unwrap_or_default())
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        check_file_name(name)?;
+        if let Some(files) = lock(&self.state).files.get_mut(session) {
+            files.remove(name);
+        }
+        Ok(())
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         let state = &mut *lock(&self.state);
         let Some(log) = state.logs.get_mut(session).filter(|log| !log.commits.is_empty()) else {

@@ -90,13 +90,19 @@ async fn begin(connection: &Connection, session: &SessionId, modified: Timestamp
 }
 
 async fn finish(connection: &Connection, session: &SessionId, key: i64, info: &FileInfo) -> Result<()> {
-    let old =
-        connection.prepared("DELETE FROM prepai_files WHERE session = $1 AND name = $2 AND complete").await?;
-    connection.client.execute(&old, &[&session.as_str(), &info.name]).await.map_err(sql)?;
+    remove_named(connection, session, &info.name).await?;
     let show = connection
         .prepared("UPDATE prepai_files SET name = $2, size = $3, complete = true WHERE key = $1")
         .await?;
     connection.client.execute(&show, &[&key, &info.name, &signed(info.size)]).await.map_err(sql)?;
+    Ok(())
+}
+
+/// Removes a complete file, if there is one.
+pub(super) async fn remove_named(connection: &Connection, session: &SessionId, name: &str) -> Result<()> {
+    let remove =
+        connection.prepared("DELETE FROM prepai_files WHERE session = $1 AND name = $2 AND complete").await?;
+    connection.client.execute(&remove, &[&session.as_str(), &name]).await.map_err(sql)?;
     Ok(())
 }
 

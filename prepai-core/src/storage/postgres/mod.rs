@@ -162,6 +162,15 @@ impl SessionStore for PostgresStore {
         self.ask(move |connection| async move { files::list(connection, &session).await }.boxed()).await
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        check_file_name(name)?;
+        let (session, name) = (session.clone(), name.to_owned());
+        self.write(move |connection| {
+            async move { files::remove_named(connection, &session, &name).await }.boxed()
+        })
+        .await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         let session = session.clone();
         self.write(move |connection| async move { erase::erase(connection, &session).await }.boxed()).await

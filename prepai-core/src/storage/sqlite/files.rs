@@ -89,16 +89,19 @@ fn add_part(
 }
 
 fn finish(db: &Connection, session: &SessionId, key: i64, info: &FileInfo) -> Db<()> {
-    let row = log::row_or_new(db, session)?;
-    let old = "SELECT key FROM files WHERE session = ?1 AND name = ?2 AND complete = 1";
-    let old: Option<i64> =
-        db.query_row(old, params![row.key, info.name], |row| row.get(0)).optional().map_err(sql)?;
-    if let Some(old) = old {
-        remove(db, old)?;
-    }
+    remove_named(db, session, &info.name)?;
     let show = "UPDATE files SET name = ?2, size = ?3, complete = 1 WHERE key = ?1";
     db.execute(show, params![key, info.name, signed(info.size)]).map_err(sql)?;
     Ok(())
+}
+
+/// Removes a complete file, if there is one.
+pub(super) fn remove_named(db: &Connection, session: &SessionId, name: &str) -> Db<()> {
+    let Some(row) = log::row(db, session)? else { return Ok(()) };
+    let find = "SELECT key FROM files WHERE session = ?1 AND name = ?2 AND complete = 1";
+    let found: Option<i64> =
+        db.query_row(find, params![row.key, name], |row| row.get(0)).optional().map_err(sql)?;
+    found.map_or(Ok(()), |key| remove(db, key))
 }
 
 fn remove(db: &Connection, key: i64) -> Db<()> {

@@ -137,6 +137,12 @@ impl SessionStore for SqliteStore {
         self.readers.read(move |db| files::list(db, &session)).await
     }
 
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        check_file_name(name)?;
+        let (session, name) = (session.clone(), name.to_owned());
+        self.writer.write(move |db| files::remove_named(db, &session, &name)).await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         let session = session.clone();
         if self.writer.write(move |db| erase::stub(db, &session)).await? {

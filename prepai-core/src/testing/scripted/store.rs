@@ -30,6 +30,7 @@ pub enum StoreCall {
     PutFile,
     GetFile,
     ListFiles,
+    RemoveFile,
     Erase,
     Sweep,
     Ready,
@@ -160,6 +161,10 @@ impl SessionStore for FailingStore {
 
     async fn list_files(&self, session: &SessionId) -> Result<Vec<FileInfo>> {
         self.call(StoreCall::ListFiles, self.inner.list_files(session)).await
+    }
+
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        self.call(StoreCall::RemoveFile, self.inner.remove_file(session, name)).await
     }
 
     async fn erase(&self, session: &SessionId) -> Result<()> {

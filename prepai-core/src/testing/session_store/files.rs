@@ -50,6 +50,30 @@ pub(super) async fn replaced(Subject { store, .. }: Subject) -> Checked {
     Ok(())
 }
 
+pub(super) async fn removed(Subject { store, .. }: Subject) -> Checked {
+    let session = filled(&*store, "removed", 1).await?;
+    let other = filled(&*store, "removed-2", 1).await?;
+    for session in [&session, &other] {
+        for name in ["cv.txt", "CV.txt"] {
+            store.put_file(session, name, content(&[&[b'x'; 600_000]])).await?;
+        }
+    }
+    // Also twice, and where there never was one.
+    for name in ["cv.txt", "cv.txt", "none.txt"] {
+        store.remove_file(&session, name).await?;
+    }
+    let gone = read(&*store, &session, "cv.txt").await.map_err(|error| error.kind());
+    ensure_eq!(gone, Err(ErrorKind::NotFound), "a file that was removed");
+    let left: Vec<String> = store.list_files(&session).await?.into_iter().map(|info| info.name).collect();
+    ensure_eq!(left, ["CV.txt"], "files after one was removed");
+    ensure_eq!(store.list_files(&other).await?.len(), 2, "files of another session");
+    let refused = store.remove_file(&session, "../cv.txt").await.map_err(|error| error.kind());
+    ensure_eq!(refused.err(), Some(ErrorKind::InvalidInput), "a name that no file may have");
+    store.put_file(&session, "cv.txt", content(&[b"again"])).await?;
+    ensure_eq!(read(&*store, &session, "cv.txt").await?, b"again", "a file that was put again");
+    Ok(())
+}
+
 pub(super) async fn names(Subject { store, .. }: Subject) -> Checked {
     let session = filled(&*store, "names", 1).await?;
     let long = "x".repeat(129);

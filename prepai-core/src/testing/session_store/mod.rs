@@ -90,6 +90,7 @@ pub const SUITE: Suite<Subject> = Suite {
         case!("listed", "files are listed by name, those of other sessions are not", files::listed),
         case!("empty", "an empty file is a file", files::empty),
         case!("large", "a large file streams in and out", files::large),
+        case!("removed", "a file that is removed is gone, and no other", files::removed),
         case!("broken", "a stream that breaks leaves nothing", files::broken),
         case!("stubs", "erasing leaves stubs, the terminal commit and nothing else", erase::stubs),
         case!("closed", "an erased session takes nothing more", erase::closed),

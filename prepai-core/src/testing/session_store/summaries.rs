@@ -43,6 +43,7 @@ pub(super) async fn kept(Subject { store, .. }: Subject) -> Checked {
         turns: u32::MAX,
         messages: u32::MAX,
         submissions: u32::MAX,
+        hints: u32::MAX,
         has_cv: true,
         phase: None,
         scores: Scores { overall: Some(100), technical: Some(0), ..Scores::default() },

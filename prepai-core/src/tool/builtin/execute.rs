@@ -87,7 +87,7 @@ pub async fn run_exercise(
     let shown = exercise.map_or(usize::MAX, |exercise| exercise.samples.len());
     Ok(CodeExecuted {
         submission: submitted.submission.clone(),
-        execution: execution.without_hidden(shown),
+        execution: execution.without_hidden(shown).bounded(),
         own_tests: exercise.is_some(),
         metrics: quality_apart(&submitted.code, &submitted.language).await,
     })

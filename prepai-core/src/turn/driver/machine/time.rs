@@ -58,7 +58,11 @@ impl Machine {
                 self.broadcast.send(&TurnEvent::Erased);
                 self.over = true;
             }
-            Err(error) => self.broadcast.send(&TurnEvent::Failed { turn: 0, error }),
+            Err(error) => {
+                // What can never be read is told once: nothing can be committed to it either.
+                self.over |= matches!(error.kind(), ErrorKind::Corrupt | ErrorKind::Unsupported);
+                self.broadcast.send(&TurnEvent::Failed { turn: 0, error });
+            }
         }
     }
 }
