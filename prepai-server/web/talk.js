@@ -6,6 +6,7 @@ import { Underway } from "/assets/underway.js";
 
 const BUSY = 4429;
 const FINAL = {
+  1011: "This session cannot be opened: what is stored of it is damaged, or a newer server wrote it. Whoever runs the server can see more in its log.",
   4401: "The server wants a valid token.",
   4404: "This session does not exist.",
   4406: "This page does not fit the server; reload it.",

@@ -59,6 +59,10 @@ impl SessionStore for Uncounted {
     async fn list_files(&self, session: &SessionId) -> Result<Vec<FileInfo>> {
         self.0.list_files(session).await
     }
+    async fn remove_file(&self, session: &SessionId, name: &str) -> Result<()> {
+        self.0.remove_file(session, name).await
+    }
+
     async fn erase(&self, session: &SessionId) -> Result<()> {
         self.0.erase(session).await
     }
@@ -112,9 +116,10 @@ fn answers(store: &dyn SessionStore) -> [Value; 4] {
 
 fn many() -> Vec<SessionSummary> {
     let scored = (0..35).map(|index| completed(index, index + 5, Some(40 + index as u16)));
-    let unscored = completed(90, 39, None);
-    let demo = SessionSummary { demo: true, ..completed(91, 39, Some(100)) };
-    let active = SessionSummary { status: Status::Active, completed_at: None, ..completed(92, 39, None) };
+    let unscored = SessionSummary { hints: 3, ..completed(90, 39, None) };
+    let demo = SessionSummary { demo: true, hints: 9, ..completed(91, 39, Some(100)) };
+    let active =
+        SessionSummary { status: Status::Active, hints: 1, completed_at: None, ..completed(92, 39, None) };
     scored.chain([unscored, demo, active]).collect()
 }
 
@@ -130,6 +135,8 @@ fn counters_and_a_scan_give_the_same_numbers() {
         json!([all.get("total_interviews"), all.get("completed_interviews"), all.get("scored_interviews")]);
     assert_eq!(counts, json!([37, 36, 35]), "demonstrations never count");
     assert_eq!(all.get("average_score"), Some(&json!(5.7)));
+    let hints = json!([all.get("hints_given"), all.get("interviews_with_hints")]);
+    assert_eq!(hints, json!([4, 2]), "of an interview that runs too");
     assert_eq!(benchmarks.pointer("/benchmarks/overall/p50"), Some(&json!(5.7)));
     assert_eq!(benchmarks.pointer("/benchmarks/technical/p50"), Some(&Value::Null));
     assert_eq!(benchmarks.get("interview_type"), Some(&json!("GOOGLE sde")));

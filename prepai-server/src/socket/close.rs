@@ -15,6 +15,8 @@ pub enum Close {
     NotText,
     /// A frame against the rules of the protocol.
     Protocol,
+    /// The session cannot be opened, however often it is tried.
+    Broken,
     /// What the session needs is away for a moment.
     Away,
     /// A message over the limit.
@@ -43,6 +45,7 @@ impl Close {
             Close::Unacceptable => 1003,
             Close::NotText => 1007,
             Close::TooLarge => 1009,
+            Close::Broken => 1011,
             Close::Away => 1013,
             Close::Unauthenticated => 4401,
             Close::NotFound => 4404,
@@ -63,6 +66,7 @@ impl Close {
             Close::Protocol => (ErrorKind::InvalidInput, "the frame breaks the rules of WebSocket"),
             Close::Unacceptable => (ErrorKind::Unsupported, "the frame is of no kind that this server takes"),
             Close::NotText => (ErrorKind::InvalidContent, "the text is not UTF-8"),
+            Close::Broken => (ErrorKind::Corrupt, "the session cannot be opened; trying again does not help"),
             Close::Away => (
                 ErrorKind::Unavailable,
                 "the session cannot be opened at the moment; connect again in a moment",
@@ -91,6 +95,8 @@ impl Close {
             ErrorKind::Unauthenticated | ErrorKind::Forbidden => Close::Unauthenticated,
             ErrorKind::RateLimited | ErrorKind::Busy => Close::TooBusy,
             ErrorKind::Interrupted => Close::Shutdown,
+            // Data that do not verify, of a newer version, or that need what this build lacks.
+            ErrorKind::Corrupt | ErrorKind::Unsupported | ErrorKind::NotAvailable => Close::Broken,
             _ => Close::Away,
         }
     }

@@ -12,6 +12,7 @@ mod bind;
 mod logs;
 mod prepai;
 mod stop;
+mod talk;
 #[cfg(feature = "otel")]
 mod telemetry;
 mod tls;

@@ -6,7 +6,8 @@ use std::net::TcpStream;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::prepai::{Prepai, WATCHDOG};
+use crate::prepai::Prepai;
+use crate::talk::WATCHDOG;
 
 /// Turns at once; more than this machine can answer in one moment.
 const TALKS: usize = 24;

@@ -15,7 +15,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::prepai::{Prepai, WATCHDOG, command};
+use crate::prepai::{Prepai, command};
+use crate::talk::WATCHDOG;
 
 fn write(folder: &TempDir) -> CertificateDer<'static> {
     let CertifiedKey { cert, signing_key } =

@@ -48,6 +48,24 @@ async fn a_store_that_is_away_for_a_moment_is_no_fault_of_the_client() {
 }
 
 #[tokio::test]
+async fn a_session_that_can_never_be_opened_is_not_said_to_be_away() {
+    let store = FailingStore::new(Arc::new(MemoryStore::new()), Arc::new(SystemClock::new()));
+    let store = Arc::new(store);
+    let house = House::on(Backends::new(Arc::new(LocalAgent::new()), store.clone())).await;
+    let session = house.session().await;
+    for kind in [ErrorKind::Corrupt, ErrorKind::Unsupported] {
+        store.on(StoreCall::Commits, [Fault::Fail(Error::new(kind, "commit 2: its events are damaged"))]);
+        let (frames, code) = house.connect(&session).await.closed().await;
+        let told = (code, &frames[0]["code"], &frames[0]["message"]);
+        assert_eq!(
+            told,
+            (1011, &json!(kind.code()), &json!("commit 2: its events are damaged")),
+            "{frames:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_version_that_nobody_has_is_refused_with_those_there_are() {
     let house = House::new().await;
     let session = house.session().await;

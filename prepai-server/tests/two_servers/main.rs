@@ -11,19 +11,18 @@
 #[path = "../../../prepai-core/tests/postgres/server.rs"]
 #[expect(dead_code, reason = "the store's own tests use more of it")]
 mod postgres;
+#[path = "../process/talk.rs"]
+mod talk;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::connect_async;
 
-/// Ten times what anything here takes: no assertion on speed.
-const WATCHDOG: Duration = Duration::from_secs(30);
+use self::talk::{Talk, WATCHDOG};
 
 /// A program of its own.
 struct Prepai {
@@ -83,47 +82,6 @@ impl Prepai {
         talk.say(json!({"type": "hello", "protocol": 2})).await;
         let state = talk.until("state").await;
         (talk, state)
-    }
-}
-
-struct Talk(WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>);
-
-impl Talk {
-    async fn say(&mut self, message: Value) {
-        self.0.send(Message::Text(message.to_string().into())).await.unwrap();
-    }
-
-    async fn answer(&mut self, text: &str) {
-        self.say(json!({"type": "text_message", "text": text})).await;
-        self.until("assistant_complete").await;
-    }
-
-    async fn next(&mut self) -> Message {
-        let next = tokio::time::timeout(WATCHDOG, self.0.next()).await.expect("the server says something");
-        next.expect("the socket is open").unwrap()
-    }
-
-    async fn until(&mut self, kind: &str) -> Value {
-        loop {
-            match self.next().await {
-                Message::Text(text) => {
-                    let message: Value = serde_json::from_str(&text).unwrap();
-                    if message["type"] == kind {
-                        return message;
-                    }
-                }
-                Message::Close(frame) => panic!("closed: {frame:?}"),
-                _ => {}
-            }
-        }
-    }
-
-    async fn closed(&mut self) -> u16 {
-        loop {
-            if let Message::Close(frame) = self.next().await {
-                return frame.unwrap().code.into();
-            }
-        }
     }
 }
 

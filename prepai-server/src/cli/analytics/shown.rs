@@ -34,6 +34,9 @@ pub(super) fn aggregate(answer: &Aggregate, style: Style) -> String {
         points(data.average_score),
         data.scored_interviews,
     );
+    if data.hints_given > 0 {
+        out.push_str(&format!("\n{} hints in {} interviews", data.hints_given, data.interviews_with_hints));
+    }
     out.push_str(&counts("interview", &data.interview_types, style));
     out.push_str(&counts("recommendation", &data.recommendations, style));
     out

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::json;
 use super::kind::{Shaped, object};
 use super::wrong::Wrong;
-use crate::http::Failure;
+use crate::http::{Failure, MAX_BODY};
 
 /// A body whose fields were checked. Where no field is required there may be no body.
 #[derive(Debug)]
@@ -21,23 +21,14 @@ impl<S: Send + Sync, T: Shaped> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         match value_of(request, state).await? {
+            None if T::PART => Err(vec![missing()].into()),
             None => Ok(Body(absent()?)),
             // Where there may be no body, null is none.
-            Some(Value::Null) if T::FIELDS.iter().all(|field| !field.required) => Ok(Body(absent()?)),
+            Some(Value::Null) if !T::PART && T::FIELDS.iter().all(|field| !field.required) => {
+                Ok(Body(absent()?))
+            }
             Some(value) => Ok(Body(read(&value)?)),
         }
-    }
-}
-
-/// A body of any JSON; whoever takes it checks what is in it.
-#[derive(Debug)]
-pub(crate) struct AnyBody(pub(crate) Value);
-
-impl<S: Send + Sync> FromRequest<S> for AnyBody {
-    type Rejection = Failure;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        value_of(request, state).await?.map(AnyBody).ok_or_else(|| vec![missing()].into())
     }
 }
 
@@ -78,6 +69,12 @@ fn missing() -> Value {
 fn read<T: Shaped>(value: &Value) -> Result<T, Failure> {
     let mut wrong = Wrong::default();
     let taken = object(T::FIELDS, value, &["body".into()], &mut wrong);
+    let known = |name: &str| T::FIELDS.iter().any(|field| field.name == name);
+    let others = value.as_object().into_iter().flatten().filter(|(name, _)| T::PART && !known(name));
+    for (name, value) in others {
+        let place = ["body".into(), name.as_str().into()];
+        wrong.add("extra_forbidden", &place, "Extra inputs are not permitted", value, Value::Null);
+    }
     typed(wrong.into_result(taken)?)
 }
 
@@ -96,7 +93,8 @@ fn is_json(kind: &str) -> bool {
 fn unread(rejection: impl IntoResponse) -> Failure {
     let kind = match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            return Error::new(ErrorKind::TooLarge, "the body is too large").into();
+            let message = format!("body: may have {MAX_BODY} bytes");
+            return Error::new(ErrorKind::TooLarge, message).with("field", "body").into();
         }
         StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
         _ => ErrorKind::InvalidContent,

@@ -49,6 +49,8 @@ pub(crate) enum Kind {
     Object(&'static [Field]),
     /// A list of anything.
     Values,
+    /// An object with at most so many fields, whatever their names.
+    Map { max: usize, item: &'static Kind },
 }
 
 /// A field of a body, or a parameter of a query.
@@ -60,6 +62,8 @@ pub(crate) struct Field {
     pub(crate) kind: Kind,
     /// Whether it must be there.
     pub(crate) required: bool,
+    /// Whether null stands for its absence.
+    pub(crate) nullable: bool,
     /// What it means, for the document.
     pub(crate) about: &'static str,
     /// A value of it, as JSON.
@@ -73,7 +77,7 @@ impl Field {
         about: &'static str,
         example: &'static str,
     ) -> Field {
-        Field { name, kind, required: true, about, example }
+        Field { name, kind, required: true, nullable: false, about, example }
     }
 
     pub(crate) const fn optional(
@@ -82,7 +86,17 @@ impl Field {
         about: &'static str,
         example: &'static str,
     ) -> Field {
-        Field { name, kind, required: false, about, example }
+        Field { name, kind, required: false, nullable: true, about, example }
+    }
+
+    /// One of which absence means that it stays as it is, so that null says nothing.
+    pub(crate) const fn part(
+        name: &'static str,
+        kind: Kind,
+        about: &'static str,
+        example: &'static str,
+    ) -> Field {
+        Field { name, kind, required: false, nullable: false, about, example }
     }
 }
 
@@ -92,6 +106,8 @@ pub(crate) trait Shaped: DeserializeOwned {
     const NAME: &'static str;
     /// Its fields.
     const FIELDS: &'static [Field];
+    /// Whether it changes a part of something: then there is a body, and no field that is not known.
+    const PART: bool = false;
 }
 
 /// The fields of an object, checked and in the form that [`Shaped`] types are made of.
@@ -107,7 +123,7 @@ pub(super) fn object(fields: &[Field], value: &Value, place: &[Value], wrong: &m
         match given.get(field.name) {
             None if field.required => wrong.add("missing", &place, "Field required", value, Value::Null),
             None => {}
-            Some(Value::Null) if !field.required => {}
+            Some(Value::Null) if field.nullable => {}
             Some(value) => {
                 taken.insert(field.name.to_owned(), field.kind.check(value, &place, wrong));
             }
@@ -186,6 +202,18 @@ impl Kind {
                     items.iter().enumerate().map(|(at, one)| item.check(one, &inside(at), wrong)).collect();
                 return Value::Array(taken);
             }
+            (Kind::Map { max, .. }, Value::Object(fields)) if fields.len() > *max => {
+                let message = format!("Dictionary should have at most {max} items, not {}", fields.len());
+                no("too_long", &message, json!({"max_length": max, "actual_length": fields.len()}));
+            }
+            (Kind::Map { item, .. }, Value::Object(fields)) => {
+                let inside =
+                    |name: &str| -> Vec<Value> { place.iter().cloned().chain([name.into()]).collect() };
+                let taken =
+                    fields.iter().map(|(name, one)| (name.clone(), item.check(one, &inside(name), wrong)));
+                return Value::Object(taken.collect());
+            }
+            (Kind::Map { .. }, _) => no("dict_type", "Input should be a valid dictionary", Value::Null),
             (Kind::Values, Value::Array(_)) => {}
             (Kind::List { .. } | Kind::Values, _) => {
                 no("list_type", "Input should be a valid list", Value::Null)

@@ -11,7 +11,7 @@ mod query;
 mod schema;
 mod wrong;
 
-pub(super) use body::{AnyBody, Body};
+pub(super) use body::Body;
 pub(super) use kind::{Field, Kind, Pattern, Shaped};
 pub(super) use named::{Named, check_named};
 pub(super) use query::Query;

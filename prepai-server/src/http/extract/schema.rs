@@ -2,14 +2,20 @@
 
 use serde_json::Value;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, Array, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type,
+};
 use utoipa::openapi::{RefOr, Required};
 
 use super::kind::{Field, Kind};
 
-/// The schema of a body with these fields.
-pub(crate) fn body_schema(fields: &[Field]) -> RefOr<Schema> {
-    Schema::Object(object(fields)).into()
+/// The schema of a body with these fields; of a part of something with no others.
+pub(crate) fn body_schema(fields: &[Field], part: bool) -> RefOr<Schema> {
+    let mut object = object(fields);
+    if part {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    }
+    Schema::Object(object).into()
 }
 
 /// Text of so many characters.
@@ -41,7 +47,7 @@ fn parameter(field: &Field) -> Parameter {
 fn object(fields: &[Field]) -> Object {
     let mut object = ObjectBuilder::new().schema_type(Type::Object);
     for field in fields {
-        let mut schema = schema(&field.kind, !field.required);
+        let mut schema = schema(&field.kind, field.nullable);
         describe(&mut schema, field);
         object = object.property(field.name, schema);
         if field.required {
@@ -94,6 +100,11 @@ fn schema(kind: &Kind, nullable: bool) -> Schema {
         }
         Kind::Flag => object.schema_type(of(Type::Boolean)).build(),
         Kind::Object(fields) => self::object(fields),
+        Kind::Map { max, item } => object
+            .schema_type(of(Type::Object))
+            .additional_properties(Some(RefOr::T(schema(item, false))))
+            .max_properties(Some(*max))
+            .build(),
         Kind::List { max, item } => {
             let mut list =
                 ArrayBuilder::new().items(RefOr::T(schema(item, false))).max_items(Some(*max)).build();

@@ -12,15 +12,27 @@ use prepai_core::{Error, ErrorKind};
 use super::Client;
 use crate::http::{App, Failure};
 
-/// Clients that are remembered; beyond, those that have their whole allowance are forgotten.
-const REMEMBERED: usize = 10_000;
+/// Clients that are remembered of one span of time; with more, those of the span before are forgotten early.
+const REMEMBERED: usize = 100_000;
 
-/// Buckets that fill with time, one a client.
+/// What a client had left, and when.
+type Buckets = HashMap<Client, (f64, Instant)>;
+
+/// Buckets that fill with time, one a client. A bucket that nobody takes from for [`Rates::fill`] is full, as that of a client who was
+/// never here: so what was not touched in one span of that length is forgotten as a whole, and no request walks over others' buckets.
 #[derive(Debug)]
 pub struct Rates {
     per_second: f64,
     burst: f64,
-    clients: Mutex<HashMap<Client, (f64, Instant)>>,
+    clients: Mutex<Generations>,
+}
+
+/// Those of this span of time, and those of the one before that did not come again.
+#[derive(Debug, Default)]
+struct Generations {
+    young: Buckets,
+    old: Buckets,
+    since: Option<Instant>,
 }
 
 impl Rates {
@@ -36,23 +48,41 @@ impl Rates {
             return Ok(());
         }
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if clients.len() >= REMEMBERED {
-            let full = self.burst;
-            clients.retain(|_, (left, since)| self.filled(*left, *since, now) < full);
-        }
-        let (left, since) = clients.entry(client).or_insert((self.burst, now));
+        let forgotten = clients.turn(now, self.fill());
+        let known = clients.old.remove(&client);
+        let (left, since) = clients.young.entry(client).or_insert(known.unwrap_or((self.burst, now)));
         *left = self.filled(*left, *since, now);
         *since = now;
-        if *left < 1.0 {
-            return Err(Duration::from_secs_f64((1.0 - *left) / self.per_second));
+        let wait = (*left < 1.0).then(|| Duration::from_secs_f64((1.0 - *left) / self.per_second));
+        if wait.is_none() {
+            *left -= 1.0;
         }
-        *left -= 1.0;
-        Ok(())
+        // Many take a while to be forgotten, and nobody waits for it with the lock.
+        drop(clients);
+        drop(forgotten);
+        wait.map_or(Ok(()), Err)
+    }
+
+    /// How long an empty bucket takes until it is full.
+    fn fill(&self) -> Duration {
+        Duration::from_secs_f64(self.burst / self.per_second)
     }
 
     fn filled(&self, left: f64, since: Instant, now: Instant) -> f64 {
         let passed = now.saturating_duration_since(since).as_secs_f64();
         (left + passed * self.per_second).min(self.burst)
+    }
+}
+
+impl Generations {
+    /// Begins a new span when this one is over or has too many; gives those that are forgotten.
+    fn turn(&mut self, now: Instant, span: Duration) -> Buckets {
+        let since = *self.since.get_or_insert(now);
+        if now.saturating_duration_since(since) < span && self.young.len() < REMEMBERED {
+            return Buckets::new();
+        }
+        self.since = Some(now);
+        std::mem::replace(&mut self.old, std::mem::take(&mut self.young))
     }
 }
 
@@ -99,14 +129,39 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_everything_passes_and_old_clients_are_forgotten() {
+    fn without_a_limit_everything_passes() {
         assert!((0..10_000).all(|_| Rates::new(0).pay(client(1), Instant::now()).is_ok()));
+    }
+
+    #[test]
+    fn clients_whose_buckets_are_full_are_forgotten_and_no_others() {
         let rates = Rates::new(1);
         let start = Instant::now();
-        for number in 0..REMEMBERED + 10 {
-            let owner = Client::Owner(number.to_string());
-            let _ = rates.pay(owner, start + Duration::from_secs(number as u64 / 100));
+        let at = |tenths: u64| start + Duration::from_millis(tenths * 100);
+        // Empties its bucket at 9 s, in the first span, and comes again in the one after.
+        assert_eq!((0..20).filter(|_| rates.pay(client(1), at(90)).is_ok()).count(), 10);
+        for number in 0..2_000_u64 {
+            let _ = rates.pay(Client::Owner(number.to_string()), at(number / 10));
         }
-        assert!(rates.clients.lock().unwrap().len() < REMEMBERED);
+        assert!(rates.pay(client(1), at(95)).is_err());
+        assert!(rates.pay(client(1), at(101)).is_ok());
+        assert!(rates.pay(client(1), at(101)).is_err());
+        // Of ten in a tenth of a second those of two spans are left at the most.
+        for number in 2_000..10_000_u64 {
+            let _ = rates.pay(Client::Owner(number.to_string()), at(number / 10));
+            let clients = rates.clients.lock().unwrap();
+            assert!(clients.young.len() + clients.old.len() <= 2_002, "{number}");
+        }
+    }
+
+    #[test]
+    fn more_clients_than_are_remembered_are_each_looked_at_once() {
+        let rates = Rates::new(1);
+        let start = Instant::now();
+        for number in 0..u32::try_from(REMEMBERED).unwrap() * 5 / 2 {
+            assert!(rates.pay(Client::Address(IpAddr::from(number.to_be_bytes())), start).is_ok());
+        }
+        let clients = rates.clients.lock().unwrap();
+        assert_eq!((clients.young.len(), clients.old.len()), (REMEMBERED / 2, REMEMBERED));
     }
 }

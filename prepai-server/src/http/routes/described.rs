@@ -11,7 +11,8 @@ macro_rules! describe {
     ($($name:ty),*) => {$(
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                crate::http::extract::body_schema(<Self as crate::http::extract::Shaped>::FIELDS)
+                use crate::http::extract::Shaped;
+                crate::http::extract::body_schema(<Self as Shaped>::FIELDS, <Self as Shaped>::PART)
             }
         }
 

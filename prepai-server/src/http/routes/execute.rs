@@ -250,7 +250,7 @@ async fn store(
 ) -> Outcome<bool> {
     let executed = CodeExecuted {
         submission: submission.to_owned(),
-        execution: execution.clone(),
+        execution: execution.clone().bounded(),
         own_tests: false,
         metrics: metrics.cloned(),
     };

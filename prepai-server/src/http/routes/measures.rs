@@ -32,6 +32,12 @@ pub(super) struct AggregateAnswer {
     /// Completed interviews by recommendation.
     #[schema(nullable = false)]
     recommendations: Option<BTreeMap<String, i64>>,
+    /// Hints that were given, by a button or asked for in words, in all interviews that were begun.
+    #[schema(nullable = false)]
+    hints_given: Option<i64>,
+    /// Interviews in which at least one was.
+    #[schema(nullable = false)]
+    interviews_with_hints: Option<i64>,
     /// Different candidates.
     #[schema(nullable = false)]
     total_candidates: Option<u64>,
@@ -152,6 +158,8 @@ pub(super) struct HistoryInterview {
     score: Option<f64>,
     /// The report's recommendation.
     recommendation: Option<String>,
+    /// Hints that were given.
+    hints: u32,
     /// The session.
     session_id: String,
 }

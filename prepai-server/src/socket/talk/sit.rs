@@ -137,7 +137,7 @@ impl Talk {
     /// Tells what is in the way of the session, where the close alone does not, and closes.
     async fn cannot(&mut self, error: &Error) -> Flow {
         let reason = Close::for_error(error);
-        if matches!(reason, Close::Away | Close::TooBusy) {
+        if matches!(reason, Close::Away | Close::Broken | Close::TooBusy) {
             self.fail(error).await?;
         }
         Flow::Break(reason)

@@ -1,13 +1,17 @@
 //! The candidate's CV: upload, analysis, corrections.
 
+mod fields;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
 use futures::StreamExt;
-use prepai_core::cv::{self, MAX_BYTES, read_upload};
+use prepai_core::clock::Timestamp;
+use prepai_core::cv::{self, MAX_BYTES, ORIGINAL, Upload, read_upload};
 use prepai_core::ids::SessionId;
 use prepai_core::session::Session;
 use prepai_core::{Error, ErrorKind, Result};
@@ -17,10 +21,14 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::extract::{AnyBody, Named};
+use self::fields::{Corrections, CvAnalysis};
+use crate::http::extract::{Body, Named};
 use crate::http::guard::Caller;
 use crate::http::{App, Failure};
 use crate::rooms::Purpose;
+
+/// After which an original that the log does not name is one that it never will.
+const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
 /// Room for the frame around the file.
 const FRAME: usize = 64 << 10;
@@ -31,6 +39,7 @@ struct Uploaded {
     /// True.
     success: bool,
     /// What was understood.
+    #[schema(value_type = CvAnalysis)]
     analysis: Value,
     /// A sentence for people.
     message: String,
@@ -42,6 +51,7 @@ struct Analyzed {
     /// True.
     success: bool,
     /// What was understood, with the corrections.
+    #[schema(value_type = CvAnalysis)]
     analysis: Value,
     /// The name that the sender gave.
     filename: String,
@@ -84,11 +94,7 @@ async fn upload(
     let message = format!("CV uploaded and analyzed successfully ({})", upload.file_type.to_uppercase());
     let analysis = json!(upload.analysis);
     // A client that goes in the middle leaves no original behind that the log does not know.
-    let kept = tokio::spawn(async move {
-        let content = futures::stream::once(async move { Ok(bytes.to_vec()) }).boxed();
-        app.interview.sessions().store().put_file(&id, &upload.file, content).await?;
-        app.rooms.commit(&id, move |session| upload.entries(session)).await
-    });
+    let kept = tokio::spawn(async move { keep(&app, &id, &session, upload, bytes).await });
     let broken = |_| Error::new(ErrorKind::Internal, "the store broke off").during("cv.upload");
     kept.await.map_err(broken).flatten()?;
     Ok(Json(Uploaded { success: true, analysis, message }))
@@ -117,19 +123,56 @@ async fn get(
     path = "/api/interviews/{id}/cv-analysis",
     tag = "cv",
     params(super::described::SessionPath),
-    request_body(content = std::collections::BTreeMap<String, Value>, content_type = "application/json"),
+    request_body = Corrections,
     responses((status = 200, body = Analyzed, description = "what is known"))
 )]
 async fn patch(
     State(app): State<Arc<App>>,
     Named(id): Named<String>,
     caller: Caller,
-    AnyBody(corrections): AnyBody,
+    Body(Corrections(corrections)): Body<Corrections>,
 ) -> Result<Json<Analyzed>, Failure> {
     let (id, _) = find(&app, &id, &caller, Purpose::Look).await?;
     app.rooms.commit(&id, move |session| cv::correct(session, &corrections)).await?;
     let (_, session) = find(&app, id.as_str(), &caller, Purpose::Look).await?;
     Ok(Json(analyzed(&session)?))
+}
+
+/// Stores the original and, when it stands, what the log says of it: the log never names a file that is not there.
+async fn keep(app: &App, id: &SessionId, session: &Session, upload: Upload, bytes: Bytes) -> Result<()> {
+    let store = app.interview.sessions().store();
+    forget_unnamed(app, id, session).await;
+    let content = futures::stream::once(async move { Ok(bytes.to_vec()) }).boxed();
+    store.put_file(id, &upload.file, content).await?;
+    let file = upload.file.clone();
+    let committed = app.rooms.commit(id, move |session| upload.entries(session)).await;
+    if let Err(error) = &committed
+        && is_refused(error)
+    {
+        store.remove_file(id, &file).await?;
+    }
+    committed.map(drop)
+}
+
+/// Whether a commit was decided against, so that it stands neither now nor later. After any other error it is in doubt.
+fn is_refused(error: &Error) -> bool {
+    use ErrorKind::{Conflict, InvalidInput, NotFound, TooLarge};
+    matches!(error.kind(), Conflict | InvalidInput | NotFound | TooLarge)
+}
+
+/// Removes originals that a crash, or a commit in doubt that was never made, left behind a good while ago.
+async fn forget_unnamed(app: &App, id: &SessionId, session: &Session) {
+    let sessions = app.interview.sessions();
+    let now = sessions.clock().now();
+    let files = sessions.store().list_files(id).await.unwrap_or_default();
+    let is_old = |modified: Timestamp| now.since(modified) > LEFT_BEHIND;
+    let is_named = |name: &str| session.cvs.iter().any(|cv| cv.file == name);
+    for file in files {
+        if file.name.starts_with(ORIGINAL) && is_old(file.modified) && !is_named(&file.name) {
+            // Another time, where it fails: what is uploaded now does not hang on it.
+            let _ = sessions.store().remove_file(id, &file.name).await;
+        }
+    }
 }
 
 fn analyzed(session: &Session) -> Result<Analyzed> {
