@@ -48,7 +48,7 @@ impl Listener {
             let message = "a frame of sound may hold a second: send 20 ms in each";
             return Err(Error::new(ErrorKind::TooLarge, message).during("frame.take"));
         }
-        let pieces = self.intake.take(frame.start_sample, &samples);
+        let pieces = self.intake.take(frame.start_sample, samples);
         pieces.into_iter().map(|piece| self.input(piece.missing, piece.samples)).collect()
     }
 

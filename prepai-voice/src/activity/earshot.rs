@@ -5,11 +5,13 @@ use std::fmt;
 use prepai_core::speech::{Activity, Audio, Samples, VoiceActivity, sample_to_i16};
 use prepai_core::{Error, Result};
 
+use crate::audio::square;
+
 /// Samples at 16 kHz that are judged together: 16 ms.
 const FRAME: usize = 256;
 
 /// Mean square of samples below which a frame holds no speech: -65 dB of full scale.
-const FAINT: i64 = 340;
+const FAINT: u64 = 340;
 
 /// So many faint frames, and a judgement below this, let the network rest.
 const ENOUGH: u32 = 8;
@@ -45,36 +47,44 @@ impl Earshot {
     pub fn new() -> Self {
         Earshot {
             detector: ::earshot::Detector::default_boxed(),
-            frame: Vec::with_capacity(FRAME),
+            frame: Vec::new(),
             faint: 0,
             last: 0.0,
             missed: Vec::new(),
         }
     }
 
-    fn take(&mut self, samples: impl Iterator<Item = i16>, judged: &mut Vec<Activity>) {
-        for sample in samples {
-            self.frame.push(sample);
+    fn take(&mut self, samples: &[i16], judged: &mut Vec<Activity>) {
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at((FRAME - self.frame.len()).min(rest.len()));
+            rest = later;
+            if now.len() == FRAME {
+                judged.push(Activity { speech: self.judge(now) });
+                continue;
+            }
+            self.frame.extend_from_slice(now);
             if self.frame.len() == FRAME {
-                judged.push(Activity { speech: self.judge() });
-                self.frame.clear();
+                let mut frame = std::mem::take(&mut self.frame);
+                judged.push(Activity { speech: self.judge(&frame) });
+                frame.clear();
+                self.frame = frame;
             }
         }
     }
 
-    fn judge(&mut self) -> f32 {
-        let power: i64 = self.frame.iter().map(|sample| i64::from(*sample) * i64::from(*sample)).sum();
-        self.faint = if power < FAINT * FRAME as i64 { self.faint.saturating_add(1) } else { 0 };
+    fn judge(&mut self, frame: &[i16]) -> f32 {
+        self.faint = if square(frame) < FAINT * FRAME as u64 { self.faint.saturating_add(1) } else { 0 };
         if self.faint > ENOUGH && self.last < SURE {
             self.missed.drain(..self.missed.len().saturating_sub((BACK - 1) * FRAME));
-            self.missed.extend_from_slice(&self.frame);
+            self.missed.extend_from_slice(frame);
             return self.last;
         }
         for missed in self.missed.chunks(FRAME) {
             self.detector.predict_i16(missed);
         }
         self.missed.clear();
-        self.last = self.detector.predict_i16(&self.frame).clamp(0.0, 1.0);
+        self.last = self.detector.predict_i16(frame).clamp(0.0, 1.0);
         self.last
     }
 }
@@ -99,9 +109,10 @@ impl VoiceActivity for Earshot {
         }
         let mut judged = Vec::new();
         match &sound.samples {
-            Samples::I16(samples) => self.take(samples.iter().copied(), &mut judged),
+            Samples::I16(samples) => self.take(samples, &mut judged),
             Samples::F32(samples) => {
-                self.take(samples.iter().map(|sample| sample_to_i16(*sample)), &mut judged);
+                let samples: Vec<i16> = samples.iter().map(|sample| sample_to_i16(*sample)).collect();
+                self.take(&samples, &mut judged);
             }
         }
         Ok(judged)

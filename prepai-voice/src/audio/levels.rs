@@ -29,8 +29,7 @@ impl Levels {
     pub fn of(sound: &Audio) -> Self {
         let samples = sound.to_i16();
         let count = samples.len().max(1) as f64;
-        let square = |sample: &i16| f64::from(*sample) * f64::from(*sample);
-        let mean = samples.iter().map(square).sum::<f64>() / count;
+        let mean = square(&samples) as f64 / count;
         let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
         let full = |sample: i16| sample.unsigned_abs() >= i16::MAX.unsigned_abs();
         let pair = |pair: &[i16]| matches!(pair, [a, b] if full(*a) && full(*b) && (*a > 0) == (*b > 0));
@@ -48,6 +47,11 @@ impl Levels {
     pub fn is_clipped(&self) -> bool {
         self.clipped > 0.01
     }
+}
+
+/// The sum of the squares of samples: exact, and in steps that a compiler does several of at once.
+pub(crate) fn square(samples: &[i16]) -> u64 {
+    samples.iter().map(|sample| u64::from(u32::from(sample.unsigned_abs()).pow(2))).sum()
 }
 
 fn decibels(amplitude: f64) -> f32 {

@@ -16,5 +16,6 @@ mod webm;
 pub use decoder::{DecodeOptions, Decoder, decode};
 pub use found::Container;
 pub use levels::Levels;
+pub(crate) use levels::square;
 pub use opus::OpusPackets;
 pub use resample::{Resampler, resampled};

@@ -46,7 +46,8 @@ impl Intake {
     }
 
     /// Takes a frame that begins at a sample of the stream; gives what can be heard now, in order.
-    pub fn take(&mut self, start: u64, samples: &[i16]) -> Vec<Piece> {
+    pub fn take(&mut self, start: u64, samples: impl Into<Vec<i16>>) -> Vec<Piece> {
+        let samples = samples.into();
         let next = *self.next.get_or_insert(start);
         let end = start.saturating_add(samples.len() as u64);
         let jump = JUMP_S * u64::from(self.rate);
@@ -54,7 +55,7 @@ impl Intake {
             self.faults.jumps += 1;
             self.held.clear();
             self.next = Some(end);
-            return vec![Piece { missing: 0, samples: samples.to_vec() }];
+            return vec![Piece { missing: 0, samples }];
         }
         if end <= next {
             self.faults.late += u64::from(!samples.is_empty());
@@ -63,9 +64,9 @@ impl Intake {
         if start == next && self.held.is_empty() {
             // The usual case.
             self.next = Some(end);
-            return vec![Piece { missing: 0, samples: samples.to_vec() }];
+            return vec![Piece { missing: 0, samples }];
         }
-        if self.held.insert(start, samples.to_vec()).is_some() {
+        if self.held.insert(start, samples).is_some() {
             self.faults.late += 1;
         }
         let mut pieces = Vec::new();
@@ -126,7 +127,7 @@ mod tests {
         let mut heard = Vec::new();
         for &(start, length) in frames {
             let (start, samples) = frame(start, length);
-            heard.extend(intake.take(start, &samples).into_iter().flat_map(|piece| piece.samples));
+            heard.extend(intake.take(start, samples.as_slice()).into_iter().flat_map(|piece| piece.samples));
         }
         (heard, intake.faults())
     }
@@ -147,13 +148,13 @@ mod tests {
         let mut given = Vec::new();
         for start in [0, 640, 960, 1280, 1600, 1920] {
             let (start, samples) = frame(start, 320);
-            given.extend(intake.take(start, &samples));
+            given.extend(intake.take(start, samples.as_slice()));
         }
         let missing: Vec<_> = given.iter().map(|piece| piece.missing).collect();
         assert_eq!(missing, [0, 320, 0, 0, 0, 0]);
         assert_eq!(intake.faults().lost, 320);
         let (start, samples) = frame(320, 320);
-        assert!(intake.take(start, &samples).is_empty(), "now it is late");
+        assert!(intake.take(start, samples.as_slice()).is_empty(), "now it is late");
     }
 
     #[test]
@@ -182,7 +183,7 @@ mod tests {
             let mut last = None;
             for (start, length) in frames {
                 let samples: Vec<i16> = (0..length).map(|n| (start as i16) + n as i16).collect();
-                for piece in intake.take(start, &samples) {
+                for piece in intake.take(start, samples.as_slice()) {
                     for sample in piece.samples {
                         prop_assert!(last.is_none_or(|last| sample > last), "{sample} after {last:?}");
                         last = Some(sample);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use prepai_core::speech::{Audio, VoiceActivity};
 use prepai_core::{Error, Result};
 
+use crate::audio::square;
 use crate::floor::Frame;
 use crate::floor::echo::EchoDetector;
 
@@ -144,9 +145,9 @@ impl Microphone {
             Ok(judged) => (judged.last().map_or(0.0, |activity| activity.speech), None),
             Err(error) => (0.0, Some(error)),
         };
-        let power: i64 = self.frame.iter().map(|sample| i64::from(*sample) * i64::from(*sample)).sum();
         // At most 2^38: exact.
-        let level = 10.0 * (power as f64 / FRAME as f64 / 32_768.0_f64.powi(2)).max(1e-10).log10();
+        let mean = square(&self.frame) as f64 / FRAME as f64;
+        let level = 10.0 * (mean / 32_768.0_f64.powi(2)).max(1e-10).log10();
         let echo = self.echo.hear(&self.frame).last().map_or(0.0, |heard| heard.echo);
         (Frame { speech, level_dbfs: level as f32, echo }, error)
     }

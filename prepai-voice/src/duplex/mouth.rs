@@ -14,8 +14,8 @@ use prepai_core::speech::{Audio, Mark, SpeechChunk, SpeechRequest, TextToSpeech}
 
 use super::convert::Converter;
 
-/// The longest piece that is given out at once.
-const PIECE: Duration = Duration::from_millis(100);
+/// The longest piece that is given out at once: each wakes both halves of the conversation and is one write to the client.
+const PIECE: Duration = Duration::from_millis(200);
 
 /// A client that reports what it plays, and has not for so long, has a connection that stands still: more would only pile up.
 const SILENT: Duration = Duration::from_millis(1_500);

@@ -19,7 +19,7 @@ use super::mouth::{Control, Mouth, Pace};
 use super::waiting::Waiting;
 use super::{Form, Setup, VoiceEvent, VoiceInput};
 
-/// Inputs that may wait: more than two seconds of sound in frames of 20 ms.
+/// Sound that may wait: more than two seconds of it in frames of 20 ms.
 const INBOX: usize = 128;
 
 /// Is told everything that happens; called from the driver, it must not block.
@@ -31,7 +31,7 @@ pub type Tell = Box<dyn FnMut(VoiceEvent) + Send>;
 #[derive(Clone)]
 pub struct Voice {
     conversation: Conversation,
-    inbox: mpsc::Sender<VoiceInput>,
+    inbox: mpsc::UnboundedSender<VoiceInput>,
     waiting: Waiting,
     hears: bool,
     mouth: Option<Control>,
@@ -67,7 +67,8 @@ impl Voice {
         });
         let interview = Interview::new(backends);
         let (conversation, driver) = Conversation::open(&interview, session, options).await?;
-        let (inbox, inputs) = mpsc::channel(INBOX);
+        // Sound is counted where it is given; what controls the conversation is not lost behind it.
+        let (inbox, inputs) = mpsc::unbounded();
         let waiting = Waiting::default();
         let counter = waiting.counter();
         let voice = Voice {
@@ -119,11 +120,10 @@ impl Voice {
     /// over.
     pub fn send(&self, input: VoiceInput) -> bool {
         let sound = matches!(input, VoiceInput::Sound { .. });
-        // A clone of a sender always has a place: what controls the conversation is not lost behind sound.
         if sound && !self.waiting.enter(INBOX) {
             return false;
         }
-        self.inbox.clone().try_send(input).is_ok()
+        self.inbox.unbounded_send(input).is_ok()
     }
 
     /// Gives an input as soon as there is room for it: a burst after a hitch of the network is heard whole, and who sends faster than

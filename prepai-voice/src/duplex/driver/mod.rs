@@ -48,7 +48,7 @@ pub(super) struct Machine {
     library: Arc<Library>,
     began: Duration,
     conversation: Conversation,
-    inputs: mpsc::Receiver<VoiceInput>,
+    inputs: mpsc::UnboundedReceiver<VoiceInput>,
     /// Sound that waits among them.
     waiting: Counter,
     /// Whether anybody can still give inputs.
@@ -151,7 +151,7 @@ impl Machine {
     pub(super) fn new(
         interview: &Interview,
         conversation: Conversation,
-        (inputs, waiting): (mpsc::Receiver<VoiceInput>, Counter),
+        (inputs, waiting): (mpsc::UnboundedReceiver<VoiceInput>, Counter),
         setup: Setup,
         mouth: Option<Control>,
         tell: Tell,

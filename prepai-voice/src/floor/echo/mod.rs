@@ -12,6 +12,7 @@ use std::time::Duration;
 use self::bank::{BANDS, Bank, Energies, HOP, decibels, energy};
 use self::history::History;
 use self::path::{Path, QUIET};
+use crate::audio::square;
 
 /// Samples in a frame.
 const FRAME: usize = 256;
@@ -116,7 +117,7 @@ impl EchoDetector {
         while !rest.is_empty() {
             let room = (HOP - self.heard % HOP) as usize;
             let (now, later) = rest.split_at(room.min(rest.len()));
-            self.power += now.iter().map(|s| (f32::from(*s) / 32_768.0).powi(2)).sum::<f32>();
+            self.power += square(now) as f32 / 32_768.0_f32.powi(2);
             if self.listens() {
                 self.bank.add(now, &mut self.step);
             }

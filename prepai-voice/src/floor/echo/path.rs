@@ -25,6 +25,8 @@ pub(super) struct Path {
     x: Past<BANDS, KEPT>,
     y: Past<BANDS, RECENT>,
     fast: Past<BANDS, LAGS>,
+    /// The sum of its squares.
+    squares: Past<1, LAGS>,
     /// Sums of each delay: of products, and of squares of what was played.
     xy: [f32; LAGS],
     xx: [f32; LAGS],
@@ -45,6 +47,7 @@ impl Path {
             x: Past::new(QUIET),
             y: Past::new(QUIET),
             fast: Past::new(0.0),
+            squares: Past::new(0.0),
             xy: [0.0; LAGS],
             xx: [0.0; LAGS],
             yy: 0.0,
@@ -63,6 +66,7 @@ impl Path {
         self.x.push(x.level);
         self.y.push(y.level);
         self.fast.push(x.fast);
+        self.squares.push([square(x.fast)]);
         let loud = |row: &[f32]| row.iter().step_by(4).any(|level| *level > QUIET + 12.0);
         if !self.x.rows(0, LAGS).into_iter().any(loud) {
             return;
@@ -70,16 +74,17 @@ impl Path {
         if y.level.iter().any(|level| *level > QUIET + 6.0) {
             self.weight = self.weight * KEEP + 1.0;
         }
-        self.yy = self.yy * KEEP + y.fast.iter().map(|v| v * v).sum::<f32>();
-        for (xy, xx) in self.xy.iter_mut().zip(&mut self.xx) {
-            *xy *= KEEP;
-            *xx *= KEEP;
+        self.yy = self.yy * KEEP + square(y.fast);
+        let [lowest, low, high, highest] = self.fast.rows(0, LAGS);
+        let rows = lowest.iter().zip(low).zip(high).zip(highest);
+        let [y0, y1, y2, y3] = y.fast;
+        // All of a delay at once: each sum is read and written once.
+        for (xy, (((x0, x1), x2), x3)) in self.xy.iter_mut().zip(rows) {
+            *xy = *xy * KEEP + (x0 * y0 + x1 * y1 + x2 * y2 + x3 * y3);
         }
-        for (row, y) in self.fast.rows(0, LAGS).into_iter().zip(y.fast) {
-            for ((xy, xx), x) in self.xy.iter_mut().zip(&mut self.xx).zip(row) {
-                *xy += x * y;
-                *xx += x * x;
-            }
+        let [squares] = self.squares.rows(0, LAGS);
+        for (xx, square) in self.xx.iter_mut().zip(squares) {
+            *xx = *xx * KEEP + square;
         }
     }
 
@@ -173,4 +178,8 @@ impl Path {
             }
         }
     }
+}
+
+fn square(fast: [f32; BANDS]) -> f32 {
+    fast.iter().map(|value| value * value).sum()
 }
