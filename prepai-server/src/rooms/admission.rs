@@ -1,7 +1,9 @@
 //! Who is let in: a voice that cannot be served in time is refused before it begins.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use prepai_core::speech::SpeechToText;
@@ -117,14 +119,30 @@ impl Admission {
         self.metrics.late.set(mean as f64 / 1e6);
     }
 
-    /// Looks for as long as it is polled.
+    /// Looks for as long as it is polled. It has to be a task of its own: what is polled by `block_on` has a thread to itself, where
+    /// nothing is ever late.
     pub(crate) async fn watch(&self) {
         loop {
             let due = Instant::now() + LOOK;
             sleep(LOOK).await;
+            // Who is woken goes first; sound that comes while the workers are busy stands behind everything.
+            step_back().await;
             self.note(Instant::now().saturating_duration_since(due));
         }
     }
+}
+
+/// Goes behind all tasks that are ready on this worker. ([`tokio::task::yield_now`] waits for the driver, and then goes first.)
+async fn step_back() {
+    let mut went = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut went, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 fn full(message: String) -> Error {
@@ -177,5 +195,32 @@ mod tests {
         assert!(admission.enter().is_err());
         (0..8).for_each(|_| admission.note(Duration::from_millis(1)));
         assert!(admission.enter().is_ok());
+    }
+
+    #[test]
+    fn workers_with_too_much_to_do_let_nobody_in() {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap();
+        let admission = admission(0);
+        let watched = Arc::clone(&admission);
+        runtime.spawn(async move { watched.watch().await });
+        // Each is quick, and whoever comes stands behind three hundred.
+        for _ in 0..300 {
+            runtime.spawn(async {
+                loop {
+                    let until = std::time::Instant::now() + Duration::from_millis(2);
+                    while std::time::Instant::now() < until {
+                        std::hint::spin_loop();
+                    }
+                    step_back().await;
+                }
+            });
+        }
+        let began = std::time::Instant::now();
+        while admission.check().is_ok() {
+            assert!(began.elapsed() < Duration::from_secs(60), "nobody noticed");
+            std::thread::yield_now();
+        }
+        runtime.shutdown_background();
     }
 }

@@ -64,6 +64,14 @@ impl Rooms {
         }
     }
 
+    /// The session that is meant by `asked` now; nothing is made by asking, so it may be none.
+    pub(super) async fn meant(&self, asked: &str, owner: Option<&str>) -> Result<SessionId> {
+        match NAMES.contains(&asked) {
+            true => numbered(asked, owner, self.newest(asked, owner).await?),
+            false => SessionId::new(asked).map_err(|_| Error::not_found("session")),
+        }
+    }
+
     /// The highest number that was given, 0 when none was: doubled until it is free, then halved between.
     async fn newest(&self, name: &str, owner: Option<&str>) -> Result<u64> {
         let (mut taken, mut free) = (0, 1);
@@ -126,6 +134,17 @@ mod tests {
         assert_eq!(demo(&rooms, Purpose::Look).await, "demo-session_2");
         let summary = rooms.interview.sessions().summary(&first).await.unwrap();
         assert!(summary.demo);
+    }
+
+    #[tokio::test]
+    async fn a_name_is_open_while_the_newest_is() {
+        let rooms = rooms();
+        assert!(!rooms.is_open("demo-session", None).await);
+        let id: SessionId = demo(&rooms, Purpose::Continue).await.parse().unwrap();
+        assert!(!rooms.is_open("demo-session", None).await, "nobody was there yet");
+        let _conversation = rooms.enter(&id).await.unwrap();
+        assert!(rooms.is_open("demo-session", None).await && rooms.is_open(id.as_str(), None).await);
+        assert!(!rooms.is_open("demo-session", Some("ada")).await, "hers is another");
     }
 
     #[tokio::test]

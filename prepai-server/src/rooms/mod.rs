@@ -95,9 +95,10 @@ impl Rooms {
         self.places().open.len()
     }
 
-    /// Whether the conversation of this session is open, with somebody in it or not.
-    pub(crate) fn is_open(&self, session: &str) -> bool {
-        SessionId::new(session).is_ok_and(|id| self.places().open.contains_key(&id))
+    /// Whether the conversation that a client means by `asked` (as in [`Rooms::resolve`]) is open, with somebody in it or not.
+    pub(crate) async fn is_open(&self, asked: &str, owner: Option<&str>) -> bool {
+        let meant = self.meant(asked, owner).await;
+        meant.is_ok_and(|id| self.places().open.contains_key(&id))
     }
 
     /// Whether none is open.
@@ -170,7 +171,8 @@ impl Rooms {
         tokio::spawn(async move {
             if AssertUnwindSafe(driver).catch_unwind().await.is_err() {
                 // What it said stands in the log already; the session can be opened again.
-                tracing::error!(%session, "a backend broke a conversation off");
+                let conversation = closing.conversation().id();
+                tracing::error!(conversation, "a backend broke a conversation off");
             }
             rooms.metrics.conversations.dec();
             // Who holds the place still must not take the room for an open one.

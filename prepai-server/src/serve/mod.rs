@@ -14,6 +14,7 @@ use std::time::Duration;
 use prepai_core::{Error, ErrorKind, Result};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 
 use crate::http::App;
 use connection::Connections;
@@ -104,11 +105,12 @@ impl Server {
         let places = Arc::new(Semaphore::new(self.limits.connections));
         let mut stop = std::pin::pin!(stop);
         let admission = Arc::clone(app.rooms().admission());
-        let mut watching = std::pin::pin!(admission.watch());
+        // On a worker, among those whose work it watches; it ends with this future.
+        let mut watching = JoinSet::new();
+        watching.spawn(async move { admission.watch().await });
         loop {
             let accepted = tokio::select! {
                 () = &mut stop => break,
-                () = &mut watching => continue,
                 accepted = accept(&self.listener, &places) => accepted,
             };
             let Some((stream, peer, place)) = accepted else { continue };

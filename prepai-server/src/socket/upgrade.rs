@@ -35,7 +35,7 @@ async fn upgrade(
     socket: WebSocketUpgrade,
 ) -> Response {
     // Who comes back to a conversation that is open is no one more.
-    if !app.rooms.is_open(&id)
+    if !app.rooms.is_open(&id, caller.owner.as_deref()).await
         && let Err(error) = app.rooms.admission().check()
     {
         return Failure::from(error).into_response();
