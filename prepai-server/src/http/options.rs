@@ -37,6 +37,8 @@ pub struct Options {
     pub voice: Setup,
     /// Voices at once; more are refused. 0 is as many as the machine keeps up with.
     pub voices: usize,
+    /// Speech of all sockets together that may wait to be transcribed; a second is 32 KB.
+    pub waiting_speech: Duration,
     /// Where models are kept, to tell which there are.
     pub models: Option<Folder>,
 }
@@ -62,6 +64,7 @@ impl Default for Options {
             patience: Patience::default(),
             voice: Setup::default(),
             voices: 0,
+            waiting_speech: Duration::from_secs(7_200),
             models: None,
         }
     }

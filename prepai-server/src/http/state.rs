@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use prepai_core::Result;
 use prepai_core::turn::Interview;
+use prepai_voice::duplex::Allowance;
 use tokio::sync::Semaphore;
 
 use super::Options;
@@ -36,6 +37,8 @@ pub struct App {
     pub(crate) counting: Arc<Semaphore>,
     /// Turns for long pieces of sound that are decoded.
     pub(crate) decoding: Semaphore,
+    /// Room for sound that waits to be transcribed.
+    pub(crate) waiting: Arc<Allowance>,
 }
 
 impl App {
@@ -46,6 +49,7 @@ impl App {
         let rooms = Rooms::new(interview.clone(), options.server.clone(), Arc::clone(&metrics))
             .with_voices(options.voice.clone(), options.voices);
         let rates = Rates::new(options.requests_per_second);
+        let waiting = Arc::new(Allowance::new(options.waiting_speech));
         let crowd = Crowd::new(options.sockets_per_client);
         App {
             interview,
@@ -58,6 +62,7 @@ impl App {
             ready: AtomicBool::new(false),
             counting: Arc::new(Semaphore::new(2)),
             decoding: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            waiting,
         }
     }
 

@@ -27,6 +27,7 @@ const REQUEST_TIMEOUT: &str = "server.request_timeout";
 const HEADER_TIMEOUT: &str = "server.header_timeout";
 const CONNECTIONS: &str = "server.connections";
 const VOICES: &str = "server.voices";
+const WAITING_SPEECH: &str = "server.waiting_speech";
 const ANSWER_BUDGET: &str = "server.answer_budget";
 const FILLER_AFTER: &str = "server.filler_after";
 const GRACE: &str = "server.shutdown_grace";
@@ -95,6 +96,12 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Integer(0, 1_000_000),
         Some("0"),
         "Voices at once; more are refused with 503 or 4429. 0 is as many as the machine keeps up with.",
+    ),
+    setting(
+        WAITING_SPEECH,
+        Kind::Duration,
+        Some("2h"),
+        "Whole utterances of all sockets together that may wait to be transcribed (a second is 32 KB); more are answered with `busy`.",
     ),
     setting(
         ANSWER_BUDGET,
@@ -172,6 +179,7 @@ impl Settings {
                 ..Setup::default()
             },
             voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+            waiting_speech: duration(WAITING_SPEECH, 7_200),
             models: Some(Folder::of(config)),
         };
         let limits = Limits {

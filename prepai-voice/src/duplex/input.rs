@@ -5,8 +5,8 @@ use std::sync::Arc;
 use prepai_core::speech::Audio;
 use prepai_core::turn::Speaking;
 
-use super::Setup;
 use super::mouth::Pace;
+use super::{Held, Setup};
 
 /// How a client takes part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,6 +29,22 @@ impl Form {
         let spoken = self != Form::Typed;
         let filler_after = setup.filler_after.filter(|_| spoken);
         Speaking { spoken, reports_playback: self == Form::Duplex, filler_after }
+    }
+}
+
+/// A whole utterance of a client that says itself where it begins and ends.
+#[derive(Debug, Clone)]
+pub struct Utterance {
+    /// Mono at 16 kHz.
+    pub sound: Audio,
+    /// Its share of what may wait, kept until it is transcribed and answered.
+    pub held: Option<Arc<Held>>,
+}
+
+impl From<Audio> for Utterance {
+    /// One that nobody counts.
+    fn from(sound: Audio) -> Self {
+        Utterance { sound, held: None }
     }
 }
 
@@ -57,8 +73,8 @@ pub enum VoiceInput {
     /// Somebody begins to speak and says so ([`Form::Sentences`]): the turn that runs is over, and nothing is said before the next
     /// [`VoiceInput::Utterance`]. What was said before and has no answer yet is answered together with it.
     SpeechStart,
-    /// A whole utterance, mono at 16 kHz; without samples when nothing came of the speech that began.
-    Utterance(Audio),
+    /// A whole utterance; without samples when nothing came of the speech that began.
+    Utterance(Utterance),
     /// So many samples of a turn's speech were played.
     Played {
         /// The turn.

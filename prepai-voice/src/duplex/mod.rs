@@ -1,5 +1,6 @@
 #![doc = include_str!("../../docs/duplex.md")]
 
+mod allowance;
 mod convert;
 mod driver;
 mod ear;
@@ -15,8 +16,9 @@ mod setup;
 mod voice;
 mod waiting;
 
+pub use allowance::{Allowance, Held};
 pub use event::{Listened, VoiceEvent};
-pub use input::{Form, VoiceInput};
+pub use input::{Form, Utterance, VoiceInput};
 pub use intake::{Faults, Intake, Piece};
 pub use setup::{MakeActivity, Setup};
 pub use voice::{Tell, Voice, VoiceDriver};

@@ -6,12 +6,12 @@ use prepai_core::session::Body;
 use prepai_core::speech::{Audio, Transcript};
 use prepai_core::testing::Step;
 use prepai_core::turn::NewSession;
-use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
+use prepai_voice::duplex::{Allowance, Form, Utterance, VoiceEvent, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, WORDS};
 
 fn utterance() -> VoiceInput {
-    VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]))
+    VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]).into())
 }
 
 #[test]
@@ -88,7 +88,8 @@ fn utterances_are_taken_in_order_and_too_many_are_refused() {
 #[test]
 fn what_waits_may_have_a_quarter_of_an_hour_of_sound_and_one_utterance_any_length() {
     let stalled = [Step::Wait(Duration::from_secs(60)), Step::Give(Transcript::default())];
-    let long = |seconds: usize| VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000 * seconds]));
+    let long =
+        |seconds: usize| VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000 * seconds]).into());
     let mut rig = Rig::joined(Form::Sentences, |house| House { ears: house.ears.answers(stalled), ..house });
     let refused =
         |rig: &Rig| rig.told().iter().filter(|(_, event)| matches!(event, VoiceEvent::Failed(_))).count();
@@ -135,7 +136,7 @@ fn who_speaks_on_before_the_words_are_known_is_answered_once_and_to_everything()
 #[test]
 fn speech_that_comes_to_nothing_takes_no_answer_away() {
     let wordless = [Step::Give(Transcript::default())];
-    let nothing = || VoiceInput::Utterance(Audio::mono_i16(16_000, Vec::new()));
+    let nothing = || VoiceInput::Utterance(Audio::mono_i16(16_000, Vec::new()).into());
     for end in [utterance(), nothing(), VoiceInput::Away(true)] {
         let mut rig = Rig::joined(Form::Sentences, |house| House {
             ears: house.ears.answers(one_second_later("One.")).answers(wordless.clone()),
@@ -150,4 +151,29 @@ fn speech_that_comes_to_nothing_takes_no_answer_away() {
         rig.pass(1_000);
         assert_eq!(rig.said(), ["One."], "{end:?}");
     }
+}
+
+#[test]
+fn what_waits_keeps_its_share_until_it_is_transcribed() {
+    let allowance = std::sync::Arc::new(Allowance::new(Duration::from_secs(2)));
+    let utterance = || {
+        let mut held = allowance.hold();
+        held.grow(16_000).unwrap();
+        let sound = Audio::mono_i16(16_000, vec![9_000; 16_000]);
+        VoiceInput::Utterance(Utterance { sound, held: Some(held.into()) })
+    };
+    let stalled = [Step::Wait(Duration::from_secs(60)), Step::Give(Transcript::default())];
+    let mut rig = Rig::joined(Form::Sentences, |house| House {
+        ears: house.ears.answers(stalled.clone()).answers(stalled),
+        ..house
+    });
+    rig.give(utterance());
+    rig.give(utterance());
+    rig.pass(59_000);
+    assert!(allowance.hold().grow(1).is_err(), "one is transcribed and one waits");
+    rig.pass(2_000);
+    assert!(allowance.hold().grow(16_000).is_ok(), "one is transcribed");
+    assert!(allowance.hold().grow(16_001).is_err());
+    rig.pass(60_000);
+    assert!(allowance.hold().grow(32_000).is_ok());
 }

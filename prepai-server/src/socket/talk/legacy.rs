@@ -30,7 +30,7 @@ impl Talk {
     /// These clients stop their playback when the candidate speaks: the turn that runs is over, and says nothing more.
     async fn speech_start(&mut self) -> Flow {
         // What came of an utterance that was broken off is no part of this one.
-        self.utterance = Some(Utterance::new());
+        self.utterance = Some(Utterance::new(self.app.waiting.hold()));
         let Some(seat) = &self.seat else { return Flow::Break(Close::Shutdown) };
         seat.room.voice().send(VoiceInput::SpeechStart);
         let conversation = seat.room.conversation().clone();
@@ -53,7 +53,8 @@ impl Talk {
                 Flow::Continue(())
             }
             None => {
-                let utterance = Utterance::new().push(bytes, &self.app.decoding).await;
+                let utterance = Utterance::new(self.app.waiting.hold());
+                let utterance = utterance.push(bytes, &self.app.decoding).await;
                 self.speech_end(utterance).await
             }
         }
@@ -64,11 +65,11 @@ impl Talk {
             return self.deaf().await;
         }
         match utterance.finish() {
-            Ok(speech) => self.give(VoiceInput::Utterance(speech)).await,
+            Ok(utterance) => self.give(VoiceInput::Utterance(utterance)).await,
             Err(error) => {
                 // It is over all the same: what was said before is not to wait for it.
                 if let Some(seat) = &self.seat {
-                    seat.room.voice().send(VoiceInput::Utterance(Audio::mono_i16(RATE, Vec::new())));
+                    seat.room.voice().send(VoiceInput::Utterance(Audio::mono_i16(RATE, Vec::new()).into()));
                 }
                 self.fail(&error).await
             }

@@ -13,7 +13,7 @@ use crate::duplex::ear::{Ear, Words, join, mean};
 use crate::duplex::event::Listened;
 use crate::duplex::hints::hints;
 use crate::duplex::microphone::{Microphone, RATE};
-use crate::duplex::{Form, VoiceEvent, VoiceInput};
+use crate::duplex::{Form, Utterance, VoiceEvent, VoiceInput};
 use crate::floor::{FloorState, Observation};
 
 /// Sound so new may yet change its place.
@@ -40,7 +40,7 @@ impl Machine {
             }
             VoiceInput::Sound { missing, samples } => self.sound(missing, &samples),
             VoiceInput::SpeechStart => self.utterance_begins(),
-            VoiceInput::Utterance(sound) => self.utterance(sound),
+            VoiceInput::Utterance(utterance) => self.utterance(utterance),
             VoiceInput::Played { turn, samples } => {
                 if let Some(mouth) = &self.mouth {
                     mouth.reported();
@@ -161,33 +161,33 @@ impl Machine {
         self.tape(now);
     }
 
-    fn utterance(&mut self, sound: Audio) {
+    fn utterance(&mut self, utterance: Utterance) {
         let awaited = std::mem::take(&mut self.speaks);
-        if self.waits(sound) && awaited {
+        if self.waits(utterance) && awaited {
             self.awaited = self.utterances.len() + usize::from(self.utterance.is_some());
         }
         self.answer_utterances();
     }
 
     /// Has an utterance transcribed after those that wait; `false` when there is nothing to transcribe.
-    fn waits(&mut self, sound: Audio) -> bool {
-        if sound.frames() == 0 {
+    fn waits(&mut self, utterance: Utterance) -> bool {
+        if utterance.sound.frames() == 0 {
             return false;
         }
         if self.backend.is_none() {
             self.tell(VoiceEvent::Failed(deaf()));
             return false;
         }
-        let before = self.utterances.iter().chain(self.utterance.as_ref().map(|(sound, _)| sound));
-        let before = before.chain(self.unanswered.iter().map(|(sound, _)| sound));
-        let before: Duration = before.map(Audio::duration).sum();
-        let full = before > Duration::ZERO && before + sound.duration() > WAITING;
+        let before = self.utterances.iter().chain(self.utterance.as_ref().map(|(before, _)| before));
+        let before = before.chain(self.unanswered.iter().map(|(before, _)| before));
+        let before: Duration = before.map(|before| before.sound.duration()).sum();
+        let full = before > Duration::ZERO && before + utterance.sound.duration() > WAITING;
         if full || self.utterances.len() >= UTTERANCES {
             let message = "too many utterances wait to be transcribed: wait for the answer to the last one";
             self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
             return false;
         }
-        self.utterances.push_back(sound);
+        self.utterances.push_back(utterance);
         true
     }
 
@@ -213,11 +213,11 @@ impl Machine {
 
     /// A whole utterance was transcribed. One without words is no answer, and nothing is said to it.
     pub(super) fn utterance_heard(&mut self, words: Result<Words>) {
-        let Some((sound, _)) = self.utterance.take() else { return };
+        let Some((utterance, _)) = self.utterance.take() else { return };
         self.awaited = self.awaited.saturating_sub(1);
         match words {
             Ok(words) if words.text.is_empty() => {}
-            Ok(words) => self.unanswered.push((sound, words)),
+            Ok(words) => self.unanswered.push((utterance, words)),
             Err(error) => self.tell(VoiceEvent::Failed(not_understood(&error))),
         }
         self.answer_utterances();
@@ -232,9 +232,9 @@ impl Machine {
         let text = join(heard.iter().map(|(_, words)| words.text.as_str()));
         let confidence = mean(heard.iter().filter_map(|(_, words)| words.confidence));
         let sound = match &heard[..] {
-            [(sound, _)] => sound.clone(),
+            [(one, _)] => one.sound.clone(),
             more => {
-                let samples = more.iter().flat_map(|(sound, _)| sound.to_i16().to_vec());
+                let samples = more.iter().flat_map(|(one, _)| one.sound.to_i16().to_vec());
                 Audio::mono_i16(RATE, samples.collect::<Vec<_>>())
             }
         };

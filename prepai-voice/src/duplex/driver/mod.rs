@@ -31,7 +31,7 @@ use super::player::Player;
 use super::recording::{Names, Tape};
 use super::voice::Tell;
 use super::waiting::Counter;
-use super::{Form, Setup, VoiceEvent, VoiceInput};
+use super::{Form, Setup, Utterance, VoiceEvent, VoiceInput};
 use crate::floor::{Floor, FloorSettings, Observation, TurnEnd};
 
 /// Whole utterances that may wait to be transcribed.
@@ -100,14 +100,14 @@ pub(super) struct Machine {
     committing: Option<Committing>,
     /// The turn that answers silence.
     nudged: Option<u32>,
-    utterances: VecDeque<prepai_core::speech::Audio>,
-    utterance: Option<(prepai_core::speech::Audio, BoxFuture<'static, Result<Words>>)>,
+    utterances: VecDeque<Utterance>,
+    utterance: Option<(Utterance, BoxFuture<'static, Result<Words>>)>,
     /// Whether the client says that somebody speaks whose utterance is still to come.
     speaks: bool,
     /// How many of the utterances that are not transcribed yet are waited for, before any of them is answered.
     awaited: usize,
     /// Those that were transcribed meanwhile, with their words.
-    unanswered: Vec<(prepai_core::speech::Audio, Words)>,
+    unanswered: Vec<(Utterance, Words)>,
     names: Names,
     recordings: FuturesUnordered<BoxFuture<'static, Result<()>>>,
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
@@ -245,15 +245,15 @@ impl Machine {
             self.sending = Some((next, async move { conversation.send(input).await }.boxed()));
         }
         if self.utterance.is_none()
-            && let (Some(sound), Some(backend)) = (self.utterances.pop_front(), &self.backend)
+            && let (Some(utterance), Some(backend)) = (self.utterances.pop_front(), &self.backend)
         {
             let hints = self.session.as_ref().map(|session| hints(session)).unwrap_or_default();
-            let (backend, speech) = (Arc::clone(backend), sound.clone());
+            let (backend, speech) = (Arc::clone(backend), utterance.sound.clone());
             let work = async move {
                 let transcript = backend.transcribe(speech, hints).await?;
                 Ok(Words { text: transcript.text.trim().to_owned(), confidence: transcript.confidence })
             };
-            self.utterance = Some((sound, work.boxed()));
+            self.utterance = Some((utterance, work.boxed()));
         }
         self.set_timer();
         poll_fn(|context| self.poll(context)).await
