@@ -100,14 +100,19 @@ export class Talk {
     for (const waits of this.waiting.splice(0)) this.put(waits);
   }
 
+  // A socket that is closing takes nothing any more, some time before it says so.
+  get ready() {
+    return this.open && this.socket.readyState === WebSocket.OPEN;
+  }
+
   send(message) {
-    if (this.open) this.put(message);
+    if (this.ready) this.put(message);
     else this.waiting.push(message);
   }
 
   /// What is of no use later.
   now(message) {
-    if (this.open) this.put(message);
+    if (this.ready) this.put(message);
   }
 
   put(message) {
@@ -122,7 +127,7 @@ export class Talk {
   }
 
   sound(bytes) {
-    if (!this.open || !this.speaks) return;
+    if (!this.ready || !this.speaks) return;
     if (this.socket.bufferedAmount > STUCK) this.drop();
     else this.socket.send(bytes);
   }

@@ -251,6 +251,18 @@ test("a typed answer is kept until the server has it", async () => {
   await done(page);
 });
 
+test("what is said while a socket closes goes out on the next one", async () => {
+  const page = await interview(browser, server);
+  await page.evaluate(() => { window.sockets[0].readyState = 2; });
+  await page.getByLabel("Your answer").fill("I built caches.");
+  await button(page, "Send").click();
+  assert.deepEqual(await sent(page, "text_message"), []);
+  await page.evaluate(() => window.sockets[0].end(1006));
+  await sockets(page, 2);
+  await page.waitForFunction(() => window.sockets[1].sent.some(({ type, text }) => type === "text_message" && text === "I built caches."));
+  await done(page);
+});
+
 test("an answer that is too long in bytes is not sent", async () => {
   const page = await interview(browser, server);
   const field = page.getByLabel("Your answer");

@@ -201,7 +201,8 @@ test("one connection at a time, and a greeting whenever nothing is resumed", asy
     window.setTimeout = (act) => { timers.add(act); return act; };
     window.clearTimeout = (act) => timers.delete(act);
     window.WebSocket = class {
-      constructor() { this.types = []; made.push(this); }
+      static OPEN = 1;
+      constructor() { this.types = []; this.readyState = 1; made.push(this); }
       send(text) { this.types.push(JSON.parse(text).type); }
       close() { this.shut = true; }
     };

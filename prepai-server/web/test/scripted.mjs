@@ -12,6 +12,8 @@ function script(able) {
   window.sockets = [];
   window.tracks = [];
   window.WebSocket = class {
+    static OPEN = 1;
+    readyState = 1;
     constructor() {
       this.sent = [];
       this.bufferedAmount = 0;
