@@ -140,15 +140,16 @@ mod tests {
         let at = |tenths: u64| start + Duration::from_millis(tenths * 100);
         // Empties its bucket at 9 s, in the first span, and comes again in the one after.
         assert_eq!((0..20).filter(|_| rates.pay(client(1), at(90)).is_ok()).count(), 10);
-        for number in 0..2_000_u64 {
-            let _ = rates.pay(Client::Owner(number.to_string()), at(number / 10));
-        }
+        let come = |number: u64| {
+            let _ = rates.pay(Client::Owner(number.to_string()), at(90 + number / 10));
+        };
+        (0..1_500).for_each(come);
         assert!(rates.pay(client(1), at(95)).is_err());
         assert!(rates.pay(client(1), at(101)).is_ok());
         assert!(rates.pay(client(1), at(101)).is_err());
         // Of ten in a tenth of a second those of two spans are left at the most.
-        for number in 2_000..10_000_u64 {
-            let _ = rates.pay(Client::Owner(number.to_string()), at(number / 10));
+        for number in 1_500..10_000 {
+            come(number);
             let clients = rates.clients.lock().unwrap();
             assert!(clients.young.len() + clients.old.len() <= 2_002, "{number}");
         }
