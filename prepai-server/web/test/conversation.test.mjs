@@ -133,6 +133,10 @@ for (const colorScheme of ["light", "dark"]) {
       await accessible(page, name);
     }
     await narrow(page, "voice");
+    // What is only read aloud lies over nothing, however long it is.
+    await say(page, { type: "assistant_complete", turn: 2, text: "A long question. ".repeat(40), role: "assistant", seq: 2 });
+    await page.locator(".talk li").nth(1).waitFor();
+    assert.ok(await page.locator("[aria-live].skip").evaluate((told) => told.getBoundingClientRect().right <= 0));
     await page.evaluate(() => window.sockets.at(-1).end(4409));
     await page.getByText("in another window").waitFor();
     await accessible(page, "over");
