@@ -23,7 +23,7 @@ pub use fallback::fallback;
 pub use kind::{Kind, Kinds, PhaseKind};
 pub use library::Library;
 pub use pack::Pack;
-pub use phrases::Phrases;
 pub(crate) use phrases::fillers;
+pub use phrases::{PhraseBook, Phrases};
 pub use plan::{PlannedPhase, answer_budget, due_phase, phase_budget, plan};
 pub use prompt::{prompt_hash, system_prompt};

@@ -1,11 +1,13 @@
 //! What a face of the library sends into a conversation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::closing;
 use crate::error::{Error, ErrorKind, Result};
+use crate::interview::PhraseBook;
 use crate::session::{CodeSubmitted, EndReason, Said, Session};
 
 /// The longest typed answer, in bytes.
@@ -36,6 +38,8 @@ pub struct Speaking {
     pub reports_playback: bool,
     /// After how long without a word the voice says that it takes a moment; never when absent.
     pub filler_after: Option<Duration>,
+    /// What it says then.
+    pub phrases: Arc<PhraseBook>,
 }
 
 /// Something that happens on the candidate's side.

@@ -15,7 +15,7 @@ const REPLY: &str = "Thank you very much. What is a queue?";
 
 fn spoken(reports_playback: bool) -> OpenOptions {
     OpenOptions {
-        speaking: Speaking { spoken: true, reports_playback, filler_after: None },
+        speaking: Speaking { spoken: true, reports_playback, ..Speaking::default() },
         ..OpenOptions::default()
     }
 }
@@ -187,8 +187,12 @@ fn slow(wait: Duration) -> Rig {
 }
 
 fn with_filler() -> OpenOptions {
-    let speaking =
-        Speaking { spoken: true, reports_playback: true, filler_after: Some(Duration::from_millis(1200)) };
+    let speaking = Speaking {
+        filler_after: Some(Duration::from_millis(1200)),
+        spoken: true,
+        reports_playback: true,
+        ..Speaking::default()
+    };
     OpenOptions { speaking, ..OpenOptions::default() }
 }
 
@@ -289,7 +293,7 @@ fn how_replies_are_given_can_change_between_turns() {
     rig.say(&talk, "Typed.");
     rig.pass(Duration::from_millis(10));
     assert_eq!(samples(&mut talk).0, 0);
-    let speaking = Speaking { spoken: true, reports_playback: true, filler_after: None };
+    let speaking = Speaking { spoken: true, reports_playback: true, ..Speaking::default() };
     rig.send(&talk, TurnInput::Speaking(speaking)).unwrap();
     rig.say(&talk, "Spoken.");
     rig.pass(Duration::from_millis(10));

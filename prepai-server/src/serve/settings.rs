@@ -1,10 +1,12 @@
 //! The settings of a server.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::config::{Config, Kind, Setting};
+use prepai_core::interview::PhraseBook;
 use prepai_core::{Error, Result};
 use prepai_voice::duplex::Setup;
 use prepai_voice::models::Folder;
@@ -30,6 +32,7 @@ const VOICES: &str = "server.voices";
 const WAITING_SPEECH: &str = "server.waiting_speech";
 const ANSWER_BUDGET: &str = "server.answer_budget";
 const FILLER_AFTER: &str = "server.filler_after";
+const PHRASES: &str = "server.phrases";
 const GRACE: &str = "server.shutdown_grace";
 const TLS_CERT: &str = "server.tls_cert";
 const TLS_KEY: &str = "server.tls_key";
@@ -115,6 +118,12 @@ pub const SETTINGS: &[Setting] = &[
         Some("1200ms"),
         "After how long without a word the interviewer says that it takes a moment; 0 is never.",
     ),
+    setting(
+        PHRASES,
+        Kind::Path,
+        None,
+        "A TOML file with own sentences for fillers and cutting in, by language; see `operation.md`.",
+    ),
     setting(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
     setting(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
     setting(TLS_KEY, Kind::Path, None, "The private key, PEM."),
@@ -131,6 +140,14 @@ pub struct Settings {
     pub limits: Limits,
     /// Certificate and key.
     pub tls: Option<(PathBuf, PathBuf)>,
+}
+
+/// Reads sentences of one's own.
+fn phrases(path: &Path) -> Result<PhraseBook> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::invalid(PHRASES, format!("cannot be read: {error}")).with("path", path.display())
+    })?;
+    PhraseBook::with(&text).map_err(|error| error.with("path", path.display()))
 }
 
 impl Settings {
@@ -176,6 +193,7 @@ impl Settings {
                 answer_budget: config.duration(ANSWER_BUDGET),
                 filler_after: Some(config.duration(FILLER_AFTER).unwrap_or(Duration::from_millis(1_200)))
                     .filter(|after| !after.is_zero()),
+                phrases: Arc::new(config.path(PHRASES).map(phrases).transpose()?.unwrap_or_default()),
                 ..Setup::default()
             },
             voices: config.integer(VOICES).and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
@@ -240,6 +258,19 @@ mod tests {
         assert!(read(&[("HOST", "0.0.0.0"), ("TOKENS", &line)]).is_ok());
         assert!(read(&[("HOST", "0.0.0.0"), ("INSECURE_OPEN", "true")]).is_ok());
         assert!(read(&[("HOST", "example.com")]).unwrap_err().message().contains("0.0.0.0"));
+    }
+
+    #[test]
+    fn own_sentences_are_read_from_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("phrases.toml");
+        let path = file.display().to_string();
+        assert!(read(&[("PHRASES", &path)]).unwrap_err().message().starts_with(PHRASES));
+        std::fs::write(&file, "[en]\ncut_in = \"That will do, thank you.\"").unwrap();
+        let settings = read(&[("PHRASES", &path)]).unwrap();
+        assert_eq!(settings.options.voice.phrases.of("en").unwrap().cut_in, "That will do, thank you.");
+        std::fs::write(&file, "[en]\ncut_in = 1").unwrap();
+        assert!(read(&[("PHRASES", &path)]).unwrap_err().message().contains("en: "));
     }
 
     #[test]

@@ -28,7 +28,8 @@ impl Form {
     pub(super) fn speaking(self, setup: &Setup) -> Speaking {
         let spoken = self != Form::Typed;
         let filler_after = setup.filler_after.filter(|_| spoken);
-        Speaking { spoken, reports_playback: self == Form::Duplex, filler_after }
+        let phrases = Arc::clone(&setup.phrases);
+        Speaking { spoken, reports_playback: self == Form::Duplex, filler_after, phrases }
     }
 }
 

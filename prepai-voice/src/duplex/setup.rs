@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::Result;
+use prepai_core::interview::PhraseBook;
 use prepai_core::speech::VoiceActivity;
 
 /// Makes a detector for a stream.
@@ -17,6 +18,8 @@ pub struct Setup {
     pub activity: MakeActivity,
     /// After how long without a word the interviewer says that it takes a moment.
     pub filler_after: Option<Duration>,
+    /// What it says then, and how it cuts in.
+    pub phrases: Arc<PhraseBook>,
     /// How much sound may be ahead of what the client can have played.
     pub lead: Duration,
     /// How long an answer should take in real mode, before the candidate counts as past the budget; what the interview's plan gives an
@@ -30,6 +33,7 @@ impl Setup {
         Setup {
             activity,
             filler_after: Some(Duration::from_millis(1_200)),
+            phrases: Arc::default(),
             lead: Duration::from_millis(600),
             answer_budget: None,
         }

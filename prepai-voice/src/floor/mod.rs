@@ -8,6 +8,7 @@
 
 pub mod echo;
 mod gate;
+mod language;
 mod machine;
 mod observation;
 mod pace;
@@ -19,6 +20,7 @@ mod state;
 pub mod trial;
 pub mod words;
 
+pub use language::Language;
 pub use machine::Floor;
 pub use observation::{Frame, Interviewer, Observation, Words};
 pub use question::{Question, QuestionKind};

@@ -5,6 +5,8 @@ use std::time::Duration;
 use prepai_core::session::Mode;
 use prepai_core::{Error, Result};
 
+use super::Language;
+
 const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
@@ -14,6 +16,8 @@ const fn ms(millis: u64) -> Duration {
 pub struct FloorSettings {
     /// Practice offers hints; real cuts in.
     pub mode: Mode,
+    /// In which the candidate's words are read.
+    pub language: Language,
     /// Speech and pauses from single frames.
     pub gate: Gate,
     /// The end of a turn.
@@ -96,7 +100,7 @@ impl Default for Endpointing {
             thinking_time: 1.0,
             quick: ms(160),
             more: ms(300),
-            slow: ms(2_600),
+            slow: ms(3_200),
             pause: ms(650),
             spread: 0.6,
             caution: 1.25,
@@ -114,7 +118,8 @@ impl Default for Endpointing {
 /// What happens when somebody speaks over the interviewer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BargeIn {
-    /// The decision falls at the latest this long after playback was paused.
+    /// The decision falls at the latest this long after playback was paused. Who listens at the other end of a wire learns of it two
+    /// frames later, and 600 ms are promised there.
     pub decide: Duration,
     /// Speech that lasts longer is an interruption unless its words say otherwise.
     pub speech: Duration,
@@ -133,7 +138,7 @@ pub struct BargeIn {
 impl Default for BargeIn {
     fn default() -> Self {
         BargeIn {
-            decide: ms(600),
+            decide: ms(560),
             speech: ms(480),
             over: ms(200),
             uncovered: ms(400),
@@ -203,6 +208,9 @@ impl FloorSettings {
             if !(1..=30).contains(&frames) {
                 return Err(Error::invalid(name, "must be 1 to 30 frames"));
             }
+        }
+        if self.barge_in.decide < self.barge_in.speech {
+            return Err(Error::invalid("barge_in.decide", "must not be shorter than barge_in.speech"));
         }
         if !(self.endpointing.spread > 0.0 && self.endpointing.spread <= 3.0) {
             return Err(Error::invalid("endpointing.spread", "must be above 0 and at most 3.0"));

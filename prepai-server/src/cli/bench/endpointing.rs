@@ -13,17 +13,24 @@ const THINKING: [f64; 4] = [1.0, 2.0, 3.0, 4.0];
 /// Plays the published set; nothing is timed, and the figures are the same on every machine.
 pub(super) fn measure() -> Measured {
     let mut measured = Measured::default();
-    let tuning = turns(&Sentences::tuning(), Lengths::LogNormal, SEED + 1);
-    let test = turns(&Sentences::test(), Lengths::LogNormal, SEED);
+    // Settings for a mean delay need no more than a part of it.
+    let tuning = turns(&Sentences::tuning(), Lengths::LogNormal, SEED + 1).into_iter().step_by(4);
+    let tuning: Vec<Turn> = tuning.collect();
+    let test = turns(&Sentences::published(), Lengths::LogNormal, SEED);
+    let older = turns(&Sentences::test(), Lengths::LogNormal, SEED).len();
     let plain = Score::by_person(&test, &Method::Floor.settings(1.0));
     measured.figure(
         "set",
         json!({
-            "sentences": Sentences::test().all.len(), "turns": test.len(), "turns_with_pauses": plain.paused,
+            "sentences": Sentences::published().all.len(), "turns": test.len(), "turns_with_pauses": plain.paused,
             "pauses_ms": "300 to 4000, log-normal, median 700",
         }),
     );
     let floor = curve(Method::Floor, &tuning, &test, &DELAYS);
+    for (name, part) in [("older_sentences", test.get(..older)), ("fresh_sentences", test.get(older..))] {
+        measured
+            .figure(name, shown(&Score::by_person(part.unwrap_or_default(), &Method::Floor.settings(1.0))));
+    }
     let bare = curve(Method::Threshold, &tuning, &test, &DELAYS);
     measured.figure("words_and_silence", points(&floor));
     measured.figure("bare_threshold", points(&bare));
@@ -36,7 +43,7 @@ pub(super) fn measure() -> Measured {
         }
     }
     measured.figure("strangers", shown(&Score::fresh(&test, &Method::Floor.settings(1.0))));
-    let harsh: Vec<Turn> = turns(&Sentences::test(), Lengths::LogUniform, SEED);
+    let harsh: Vec<Turn> = turns(&Sentences::published(), Lengths::LogUniform, SEED);
     measured.figure("longer_pauses", shown(&Score::by_person(&harsh, &Method::Floor.settings(1.0))));
     #[cfg(feature = "voices")]
     sound(&mut measured, &test, &floor);

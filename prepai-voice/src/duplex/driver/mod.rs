@@ -32,7 +32,7 @@ use super::recording::{Names, Tape};
 use super::voice::Tell;
 use super::waiting::Counter;
 use super::{Form, Setup, Utterance, VoiceEvent, VoiceInput};
-use crate::floor::{Floor, FloorSettings, Observation, TurnEnd};
+use crate::floor::{Floor, FloorSettings, Language, Observation, TurnEnd};
 
 /// Whole utterances that may wait to be transcribed.
 const UTTERANCES: usize = 16;
@@ -386,6 +386,7 @@ impl Machine {
             let created = &session.created;
             let mut settings = FloorSettings::new(created.mode, created.thinking_time);
             settings.endpointing.thinking_time = created.thinking_time.clamp(1.0, 4.0);
+            settings.language = Language::of(&created.language);
             self.floor.set(settings);
         }
         if let Some(ear) = &mut self.ear {

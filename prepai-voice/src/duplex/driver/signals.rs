@@ -203,8 +203,8 @@ impl Machine {
         self.say(said, Committing { text, reason: ending.reason.code(), stages }, cut_in);
     }
 
-    fn phrases(&self) -> Option<&'static Phrases> {
-        Phrases::of(&self.session.as_ref()?.created.language)
+    fn phrases(&self) -> Option<&Phrases> {
+        self.setup.phrases.of(&self.session.as_ref()?.created.language)
     }
 
     /// Whether sound may be kept.

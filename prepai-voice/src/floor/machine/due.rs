@@ -85,7 +85,7 @@ impl Floor {
         let lasted = last - overlap.from;
         let interrupts = match &overlap.words {
             // A murmur, and nothing said since that the words do not cover.
-            Some((text, heard)) if words::is_backchannel(text) => {
+            Some((text, heard)) if words::is_backchannel(text, self.settings.language) => {
                 let uncovered = last.saturating_sub((*heard).max(overlap.from));
                 if !over {
                     return;

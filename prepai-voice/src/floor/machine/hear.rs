@@ -109,7 +109,7 @@ impl Floor {
             self.partials |= said;
             turn.text.clone_from(&words.text);
             let all = joined(&turn.before, &words.text);
-            turn.words = said.then(|| words::read(&all, self.question.kind));
+            turn.words = said.then(|| words::read(&all, self.question.kind, self.settings.language));
             turn.heard = Some(until);
         }
         if let Some(overlap) = &mut self.overlap {
@@ -117,7 +117,7 @@ impl Floor {
         } else if self.state == FloorState::Speaking
             && self.turn.is_none()
             && said
-            && !words::is_backchannel(&words.text)
+            && !words::is_backchannel(&words.text, self.settings.language)
             && let Some(dropped) = self.dropped.filter(|dropped| self.now <= dropped.words_until)
             // From then on only the interviewer speaks, whose words may come back.
             && until <= dropped.reaches + UP_TO_DATE
@@ -127,7 +127,7 @@ impl Floor {
             if let Some(turn) = &mut self.turn {
                 turn.until = turn.until.max(dropped.until);
                 turn.paused = !self.gate.speaking();
-                turn.words = Some(words::read(&words.text, self.question.kind));
+                turn.words = Some(words::read(&words.text, self.question.kind, self.settings.language));
                 turn.heard = Some(until);
                 turn.text = words.text;
             }

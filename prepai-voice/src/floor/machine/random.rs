@@ -145,11 +145,12 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_read(text in "\\PC{0,80}", kind in 0usize..4) {
+    fn any_text_can_be_read(text in "\\PC{0,80}", kind in 0usize..4, language in 0usize..4) {
+        let languages = [Language::English, Language::German, Language::Spanish, Language::French];
         let kinds = [QuestionKind::YesNo, QuestionKind::Short, QuestionKind::Open, QuestionKind::Coding];
-        let reading = words::read(&text, kinds[kind]);
+        let reading = words::read(&text, kinds[kind], languages[language]);
         prop_assert!((0.0..=1.0).contains(&reading.completeness));
-        words::is_backchannel(&text);
+        words::is_backchannel(&text, languages[language]);
         QuestionKind::of(&text);
     }
 }

@@ -216,6 +216,17 @@ fn asking_for_time_gets_it_and_a_kind_word() {
 }
 
 #[test]
+fn the_words_are_those_of_the_session() {
+    let german = || Talk::new(FloorSettings { language: Language::of("de-DE"), ..FloorSettings::default() });
+    let talk = german().speech(640).silence(160).words("äh lass mich kurz überlegen").silence(7_600);
+    talk.gives(&["started"], Listening).silence(800).gives(&["TakeYourTime"], Listening);
+    let talk = german().interviewer(Speaks).speech(400).words("ja, genau").silence(320);
+    talk.gives(&["started", "pause", "play"], Speaking);
+    let talk = Talk::practice().interviewer(Speaks).speech(400).words("ja, genau").silence(320);
+    talk.gives(&["started", "pause", "interrupt"], Listening);
+}
+
+#[test]
 fn without_frames_time_counts_after_a_while() {
     let talk = Talk::practice().speech(1_600).silence(144).words(WHOLE);
     talk.gives(&["started"], Listening).wait(5_000).gives(&["ends complete"], Thinking);
@@ -272,7 +283,7 @@ fn a_short_sound_while_the_interviewer_thinks_is_nothing() {
 fn speech_over_the_interviewer_pauses_at_once_and_interrupts_in_time() {
     let talk = Talk::practice().interviewer(Speaks).silence(800).speech(1_600);
     let times: Vec<u64> = talk.signals.iter().map(|(at, _)| at - 800).collect();
-    assert!(times[1] <= 64 && times[2] <= times[1] + 600, "{times:?}");
+    assert!(times[1] <= 64 && times[2] <= times[1] + 576, "{times:?}");
     talk.gives(&["started", "pause", "interrupt"], Listening);
 }
 
@@ -280,6 +291,24 @@ fn speech_over_the_interviewer_pauses_at_once_and_interrupts_in_time() {
 fn a_short_sound_over_the_interviewer_pauses_and_resumes() {
     let talk = Talk::practice().interviewer(Speaks).speech(304).silence(800);
     assert!(talk.last() <= 48 + 600);
+    talk.gives(&["started", "pause", "play"], Speaking);
+}
+
+#[test]
+fn the_decision_waits_for_speech_that_is_long_and_for_no_more() {
+    // Partial words usually come in this conversation, so the time runs out.
+    let talks = || {
+        let talk = Talk::practice().speech(480).silence(96).words("we do").silence(4_800).interviewer(Speaks);
+        let talk = talk.gives(&["started", "ends silence"], Speaking).silence(160);
+        (talk.at, talk)
+    };
+    let (from, talk) = talks();
+    let talk = talk.speech(496).silence(160);
+    assert!(talk.last() - from <= 64 + 576, "{:?}", talk.signals);
+    talk.gives(&["started", "pause", "interrupt"], Listening);
+    let (from, talk) = talks();
+    let talk = talk.speech(448).silence(320);
+    assert!(talk.last() - from <= 64 + 576, "{:?}", talk.signals);
     talk.gives(&["started", "pause", "play"], Speaking);
 }
 

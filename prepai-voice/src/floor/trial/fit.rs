@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::super::words::{features_of, hidden, instead};
-use super::super::{Endpointing, Floor, FloorSettings};
+use super::super::{Endpointing, Floor, FloorSettings, Language};
 use super::hear::{Heard, hear};
 use super::score::Score;
 use super::sentences::{Sentence, Sentences};
@@ -43,11 +43,11 @@ const PRIOR: [(&str, f64); 25] = [
 ];
 
 /// How strongly rules are held at what grammar says, and all else at 0; times the number of examples.
-const HELD: f64 = 0.004;
-/// The same for parts of speech.
-const HELD_SHAPES: f64 = 0.0015;
+const HELD: f64 = 0.0005;
+/// The same for the shape and the structure of answers.
+const HELD_SHAPES: f64 = 0.0004;
 /// Steps of the descent.
-const STEPS: usize = 400;
+const STEPS: usize = 250;
 /// Parts of a cross-validation.
 const PARTS: usize = 8;
 
@@ -92,48 +92,62 @@ fn silences(turn: &Turn) -> Vec<Example> {
 /// Fits weights; ends and pauses weigh the same.
 pub fn fit(examples: &[Example]) -> Weights {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let rows: Vec<Vec<(usize, f64)>> = examples
-        .iter()
-        .map(|example| {
-            let seen = example.seen.iter();
-            seen.map(|(name, much)| {
-                let next = numbers.len();
-                (*numbers.entry(name).or_insert(next), *much)
-            })
-            .collect()
-        })
-        .collect();
+    // The same silence comes many times: each is worked on once, with its weight.
+    let mut rows: HashMap<(Vec<(usize, u64)>, bool), f64> = HashMap::new();
+    for example in examples {
+        let seen = example.seen.iter().map(|(name, much)| {
+            let next = numbers.len();
+            (*numbers.entry(name).or_insert(next), much.to_bits())
+        });
+        *rows.entry((seen.collect(), example.end)).or_default() += 1.0;
+    }
     let priors: HashMap<&str, f64> = PRIOR.into_iter().collect();
     let mut names: Vec<(&str, usize)> = numbers.into_iter().collect();
     names.sort_by_key(|(_, number)| *number);
     let prior: Vec<f64> = names.iter().map(|(name, _)| priors.get(name).copied().unwrap_or(0.0)).collect();
-    let held: Vec<f64> = names
-        .iter()
-        .map(|(name, _)| match *name {
-            "any words" => 1e-6,
-            name if priors.contains_key(name) => HELD,
-            _ => HELD_SHAPES,
+    let held = |name: &str| match name {
+        "any words" => 1e-6,
+        name if priors.contains_key(name) => HELD,
+        _ => HELD_SHAPES,
+    };
+    let held: Vec<f64> = names.iter().map(|(name, _)| held(name)).collect();
+    let ends: f64 = rows.iter().filter(|((_, end), _)| *end).map(|(_, count)| count).sum();
+    let all = examples.len().max(1) as f64;
+    let balance = ends / (all - ends).max(1.0);
+    // In an order of their own: sums of floating point depend on it.
+    let mut rows: Vec<((Vec<(usize, u64)>, bool), f64)> = rows.into_iter().collect();
+    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .map(|((seen, end), count)| Row {
+            seen: seen.into_iter().map(|(at, much)| (at, f64::from_bits(much))).collect(),
+            end,
+            weight: count * if end { 1.0 } else { balance } / all,
+            share: count / all,
         })
         .collect();
-    let ends = examples.iter().filter(|example| example.end).count() as f64;
-    let balance = ends / (examples.len() as f64 - ends).max(1.0);
-    let weights = descend(&rows, examples, balance, &prior, &held);
+    let weights = descend(&rows, &prior, &held);
     names.into_iter().map(|(name, _)| name.to_owned()).zip(weights).collect()
 }
 
+/// What is seen at some silences, by the numbers of features.
+struct Row {
+    seen: Vec<(usize, f64)>,
+    end: bool,
+    /// How much it counts.
+    weight: f64,
+    /// What part of all silences it is.
+    share: f64,
+}
+
 /// Gradient descent with momentum; each weight moves by its gradient over the mean square of its feature.
-fn descend(
-    rows: &[Vec<(usize, f64)>],
-    examples: &[Example],
-    balance: f64,
-    prior: &[f64],
-    held: &[f64],
-) -> Vec<f64> {
-    let n = rows.len().max(1) as f64;
+fn descend(rows: &[Row], prior: &[f64], held: &[f64]) -> Vec<f64> {
     let mut scale: Vec<f64> = held.to_vec();
-    for (at, much) in rows.iter().flatten() {
-        if let Some(scale) = scale.get_mut(*at) {
-            *scale += much * much / n;
+    for row in rows {
+        for (at, much) in &row.seen {
+            if let Some(scale) = scale.get_mut(*at) {
+                *scale += row.share * much * much;
+            }
         }
     }
     let mut weights = prior.to_vec();
@@ -141,20 +155,20 @@ fn descend(
     for _ in 0..STEPS {
         let mut gradient: Vec<f64> =
             weights.iter().zip(prior).zip(held).map(|((w, p), h)| -h * (w - p)).collect();
-        for (row, example) in rows.iter().zip(examples) {
-            let sum: f64 = row.iter().map(|(at, much)| weights.get(*at).unwrap_or(&0.0) * much).sum();
+        for row in rows {
+            let sum: f64 = row.seen.iter().map(|(at, much)| weights.get(*at).unwrap_or(&0.0) * much).sum();
             let p = 1.0 / (1.0 + libm::exp(-sum));
-            let (wanted, weight) = if example.end { (1.0, 1.0) } else { (0.0, balance) };
-            for (at, much) in row {
+            let missing = row.weight * (f64::from(u8::from(row.end)) - p);
+            for (at, much) in &row.seen {
                 if let Some(gradient) = gradient.get_mut(*at) {
-                    *gradient += weight * (wanted - p) * much / n;
+                    *gradient += missing * much;
                 }
             }
         }
         for (((weight, speed), gradient), scale) in
             weights.iter_mut().zip(&mut speed).zip(&gradient).zip(&scale)
         {
-            *speed = 0.9 * *speed + 0.25 * gradient / scale;
+            *speed = 0.9 * *speed + 0.15 * gradient / scale;
             *weight += *speed;
         }
     }
@@ -208,7 +222,8 @@ pub fn readings(folds: &[Fold]) -> Vec<(String, f64, Option<std::time::Duration>
             for (at, pause) in ends.chain([(turn.end(), None)]) {
                 let words = turn.words.iter().filter(|word| word.end <= at && word.recognised);
                 let text = words.map(|word| word.text).collect::<Vec<&str>>().join(" ");
-                let completeness = super::super::words::read(&text, turn.question).completeness;
+                let completeness =
+                    super::super::words::read(&text, turn.question, Language::English).completeness;
                 all.push((text, completeness, pause, turn.kind));
             }
         }

@@ -1,6 +1,7 @@
 //! The published set for endpointing: turns with pauses inside their sentences, made from sentences and a seed.
 //!
-//! `data/endpointing/tuning.txt` was used to choose parameters, `data/endpointing/test.txt` only to publish figures; they share no sentence.
+//! `data/endpointing/tuning.txt` was used to choose parameters, `test.txt` and `fresh.txt` beside it only to publish figures; they share no
+//! sentence.
 
 mod curve;
 mod hear;

@@ -41,6 +41,14 @@ fn few_turns_are_cut_off_and_clear_ends_are_quick() {
 }
 
 #[test]
+fn the_published_set_is_cut_off_seldom_too() {
+    let set = turns(&Sentences::published(), Lengths::LogNormal, SEED);
+    let older = test_set();
+    assert_eq!(set.get(..older.len()), Some(&*older));
+    assert!(score(&set, 2.0).cut_off <= 0.03 && score(&set, 3.0).cut_off <= 0.01);
+}
+
+#[test]
 fn a_bare_threshold_of_the_same_delay_cuts_three_times_as_many() {
     let set = test_set();
     let plain = score(&set, 1.0);

@@ -37,6 +37,7 @@ pub(super) const NOUNS: Class = Class(1 << 22);
 pub(super) const MEASURES: Class = Class(1 << 23);
 pub(super) const AGREEMENT: Class = Class(1 << 24);
 pub(super) const BACKCHANNELS: Class = Class(1 << 25);
+pub(super) const SPELLED: Class = Class(1 << 26);
 
 pub(super) const FILLING: Phrases = Phrases(0);
 pub(super) const ASKS_FOR_TIME: Phrases = Phrases(1);
@@ -46,7 +47,7 @@ pub(super) const LIST_CLOSERS: Phrases = Phrases(4);
 pub(super) const BACKCHANNEL_PHRASES: Phrases = Phrases(5);
 
 /// The sections of words, in the order of their bits.
-const CLASSES: [&str; 26] = [
+const CLASSES: [&str; 27] = [
     "fillers",
     "conjunctions",
     "subordinators",
@@ -73,6 +74,7 @@ const CLASSES: [&str; 26] = [
     "measures",
     "agreement",
     "backchannels",
+    "spelled",
 ];
 /// The sections of phrases.
 const LISTS_OF_PHRASES: [&str; 6] =

@@ -4,17 +4,20 @@ pub(crate) mod features;
 mod lexicon;
 mod open;
 mod shape;
+mod structure;
 mod tags;
 mod tokens;
+mod tongue;
 mod weights;
 
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use self::lexicon::hidden;
 use self::lexicon::{ASKS_FOR_TIME, BACKCHANNEL_PHRASES, BACKCHANNELS, is};
 use self::tokens::{Ending, Tokens};
+use self::tongue::Tongue;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use self::weights::instead;
-use super::QuestionKind;
+use super::{Language, QuestionKind};
 
 /// How words so far look.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,29 +28,38 @@ pub struct Reading {
     pub asks_for_time: bool,
 }
 
-/// Reads the words of an answer, English; case and punctuation are used where they are there and not needed.
+/// Reads the words of an answer; case and punctuation are used where they are there and not needed.
 ///
 /// The completeness is a logistic function of what rules see (fillers, closed-class words, lists, numbers, what the question wants)
-/// and of the shape of the last clause in parts of speech; `trial/fit.rs` says how its weights came about.
+/// and of the shape of the last clause in parts of speech; `trial/fit.rs` says how its weights came about. That is for English; in other
+/// languages it is what the last word and a few phrases say, by lists.
 ///
 /// ```
-/// use prepai_voice::floor::{QuestionKind, words::read};
+/// use prepai_voice::floor::{Language, QuestionKind, words::read};
 ///
-/// let open = QuestionKind::Open;
-/// assert!(read("we moved it to the cloud and that cut our costs in half", open).completeness > 0.5);
-/// assert!(read("we moved it to the cloud and", open).completeness < 0.1);
-/// assert!(read("hmm, let me think", open).asks_for_time);
+/// let (open, english) = (QuestionKind::Open, Language::English);
+/// assert!(read("we moved it to the cloud and that cut our costs in half", open, english).completeness > 0.5);
+/// assert!(read("we moved it to the cloud and", open, english).completeness < 0.1);
+/// assert!(read("hmm, let me think", open, english).asks_for_time);
+/// assert!(read("lass mich kurz überlegen", open, Language::of("de-CH")).asks_for_time);
 /// ```
-pub fn read(text: &str, kind: QuestionKind) -> Reading {
+pub fn read(text: &str, kind: QuestionKind, language: Language) -> Reading {
     let tokens = Tokens::of(text);
-    let asks_for_time = tokens.ends_with(ASKS_FOR_TIME);
+    let tongue = Tongue::of(language);
+    let asks_for_time =
+        tongue.map_or_else(|| tokens.ends_with(ASKS_FOR_TIME), |tongue| tongue.asks_for_time(&tokens));
     if tokens.words.is_empty() {
         return Reading { completeness: 0.0, asks_for_time: false };
     }
-    let sum: f64 = seen(&tokens, kind).iter().map(|(name, much)| weights::of(name) * much).sum();
-    let sum = sum + weights::ending(tokens.ending);
+    let sum = tongue.map_or_else(|| odds(&tokens, kind), |tongue| tongue.odds(&tokens, kind));
     let completeness = if asks_for_time { 0.0 } else { 1.0 / (1.0 + libm::exp(-sum)) };
     Reading { completeness, asks_for_time }
+}
+
+/// The log-odds that English words are all.
+fn odds(tokens: &Tokens, kind: QuestionKind) -> f64 {
+    let sum: f64 = seen(tokens, kind).iter().map(|(name, much)| weights::of(name) * much).sum();
+    sum + weights::ending(tokens.ending)
 }
 
 /// What is seen in a text, for whoever fits weights.
@@ -60,25 +72,33 @@ pub(crate) fn features_of(text: &str, kind: QuestionKind) -> Vec<(String, f64)> 
 fn seen(tokens: &Tokens, kind: QuestionKind) -> Vec<(String, f64)> {
     let rules = features::NAMES.into_iter().zip(features::of(tokens, kind));
     let rules = rules.filter(|(_, much)| *much != 0.0).map(|(name, much)| (name.to_owned(), much));
-    rules.chain(shape::of(tokens, kind)).collect()
+    rules.chain(shape::of(tokens, kind)).chain(structure::of(tokens, kind)).collect()
 }
 
-/// Whether the words only say that somebody listens ("mhm", "yeah, okay"); `false` without words.
-pub fn is_backchannel(text: &str) -> bool {
+/// Whether the words only say that somebody listens ("mhm", "yeah, okay", "ja genau"); `false` without words.
+pub fn is_backchannel(text: &str, language: Language) -> bool {
     let tokens = Tokens::of(text);
     let words = &tokens.words;
     if words.is_empty() || words.len() > 6 || tokens.ending == Ending::Question {
         return false;
     }
+    let murmurs = |words: &[String]| match Tongue::of(language) {
+        Some(tongue) => tongue.murmurs(words),
+        None => murmurs(words),
+    };
     let mut at = 0;
     while at < words.len() {
-        let rest = words.get(at..).unwrap_or_default();
-        let phrase = BACKCHANNEL_PHRASES.all().find(|phrase| tokens::find(rest, phrase) == Some(0));
-        match phrase {
-            Some(phrase) => at += phrase.len(),
-            None if rest.first().is_some_and(|word| is(BACKCHANNELS, word)) => at += 1,
-            None => return false,
+        match murmurs(words.get(at..).unwrap_or_default()) {
+            0 => return false,
+            count => at += count,
         }
     }
     true
+}
+
+/// How many words of an English murmur words begin with; 0 for none.
+fn murmurs(words: &[String]) -> usize {
+    let phrase = BACKCHANNEL_PHRASES.all().find(|phrase| tokens::find(words, phrase) == Some(0));
+    let word = words.first().is_some_and(|word| is(BACKCHANNELS, word));
+    phrase.map_or(usize::from(word), <[&str]>::len)
 }

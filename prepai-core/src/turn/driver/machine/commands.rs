@@ -125,7 +125,7 @@ impl Machine {
                 cut_in,
                 fillers: speaking
                     .filler_after
-                    .map(|after| (after, interview::fillers(self.session(), &briefing))),
+                    .map(|after| (after, interview::fillers(&speaking.phrases, self.session(), &briefing))),
             });
         let spoken = speech.is_some();
         let steps = self.interview.turn(Arc::clone(self.session()), briefing, speech);

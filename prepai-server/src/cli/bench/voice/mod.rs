@@ -89,7 +89,7 @@ pub(super) async fn measure(bench: &Bench<'_>, sessions: u64, cycles: u64) -> Re
         Target::at_most(format!("overhead with {sessions} sessions, p99 in ms"), 10.0, all.p99_ms),
         Target::at_most("barge-in, p50 in ms", 120.0, barge_in.p50_ms),
         Target::at_most("barge-in, p99 in ms", 200.0, barge_in.p99_ms),
-        Target::at_most("decision after a pause, longest in ms", 650.0, decided.max_ms),
+        Target::at_most("decision after a pause, longest in ms", 600.0, decided.max_ms),
         Target::exactly("frames of sound after a pause", 0, many.after_pause as u64),
         Target::exactly("gaps in speech", 0, many.gaps as u64),
         Target::at_least("words kept within one, in percent", 95.0, kept),
