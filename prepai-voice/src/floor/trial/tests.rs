@@ -45,6 +45,8 @@ fn the_published_set_is_cut_off_seldom_too() {
     let set = turns(&Sentences::published(), Lengths::LogNormal, SEED);
     let older = test_set();
     assert_eq!(set.get(..older.len()), Some(&*older));
+    let plain = score(&set, 1.0);
+    assert!(plain.cut_off <= 0.22 && plain.mean_ms <= 650.0 && plain.clear_p50_ms <= 400.0, "{plain:?}");
     assert!(score(&set, 2.0).cut_off <= 0.03 && score(&set, 3.0).cut_off <= 0.01);
 }
 
