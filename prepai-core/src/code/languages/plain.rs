@@ -167,18 +167,19 @@ fn make(build: &Build, folder: &Path) -> Result<(), String> {
     for (name, bytes) in &build.files {
         std::fs::write(folder.join(name), bytes).unwrap();
     }
-    for step in &build.steps {
+    let run = |step: &Step| {
         let (program, arguments) = step.argv.split_first().unwrap();
-        let output = Command::new(program)
-            .args(arguments)
-            .env_clear()
-            .envs(step.env.clone())
-            .current_dir(folder)
-            .output()
-            .unwrap();
+        let mut command = Command::new(program);
+        command.args(arguments).env_clear().envs(step.env.clone()).current_dir(folder).output().unwrap()
+    };
+    for step in &build.steps {
+        let output = run(step);
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned());
         }
+    }
+    for (step, into) in &build.reports {
+        std::fs::write(folder.join(into), run(step).stdout).unwrap();
     }
     for name in &build.outputs {
         assert!(folder.join(name).exists(), "{name} was not made");
