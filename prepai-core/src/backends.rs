@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ids::{Ids, SystemIds};
 use crate::interview::Library;
 use crate::session::SessionStore;
-use crate::speech::{SpeechToText, TextToSpeech};
+use crate::speech::{SpeechToText, TextToSpeech, VoiceActivityDetector};
 use crate::tool::Tools;
 
 /// The backends of an interview; put together with struct update, or from configuration by
@@ -29,6 +29,8 @@ pub struct Backends {
     pub speech_to_text: Option<Arc<dyn SpeechToText>>,
     /// Speaks; typed only when absent.
     pub text_to_speech: Option<Arc<dyn TextToSpeech>>,
+    /// Tells speech from other sound; whoever holds conversations by voice has one of their own when absent.
+    pub voice_activity: Option<Arc<dyn VoiceActivityDetector>>,
     /// Executes code; submissions stay untested when absent.
     pub code: Option<Arc<dyn CodeExecutor>>,
     /// Reads documents other than plain text.
@@ -49,6 +51,7 @@ impl Backends {
             tools: crate::tool::builtin(),
             speech_to_text: None,
             text_to_speech: None,
+            voice_activity: None,
             code: None,
             documents: None,
             clock: Arc::new(SystemClock::new()),

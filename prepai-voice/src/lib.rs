@@ -16,9 +16,10 @@ pub mod whisper;
 
 use prepai_core::registry::Registry;
 
-/// Registers what this build has: ears and voices with their settings, and the settings of models.
+/// Registers what this build has: ears, voices and the detector of speech with their settings, and the settings of models.
 pub fn register(registry: &mut Registry) {
     registry.add_settings(models::SETTINGS);
+    activity::register(registry);
     #[cfg(feature = "espeak")]
     espeak::register(registry);
     #[cfg(feature = "piper")]

@@ -25,53 +25,59 @@ const MIB: u64 = 1 << 20;
 /// Less than this no interpreter starts in.
 const LEAST_TIME: Duration = Duration::from_millis(100);
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 /// The settings of every executor. What the interface promises (source, tests, values) can be lowered and not raised.
 pub(crate) const SETTINGS: &[Setting] = &[
-    setting(TIME, Kind::Duration, Some("5s"), "Wall and processor time of one test; at least 100 ms."),
-    setting(
+    Setting::new(TIME, Kind::Duration, Some("5s"), "Wall and processor time of one test; at least 100 ms."),
+    Setting::new(
         BUDGET,
         Kind::Duration,
         Some("15s"),
         "Wall time of all tests of a program; what is left after it is skipped. At least that of one test.",
     ),
-    setting(MEMORY, Kind::Integer(16, 65_536), Some("256"), "Memory that a program may use, in MiB."),
-    setting(
+    Setting::new(MEMORY, Kind::Integer(16, 65_536), Some("256"), "Memory that a program may use, in MiB."),
+    Setting::new(
         SOURCE,
         Kind::Integer(1, MAX_CODE as u64 / KIB),
         Some("64"),
         "Size of a program's source, in KiB.",
     ),
-    setting(
+    Setting::new(
         TESTS,
         Kind::Integer(1, MAX_TESTS as u64),
         Some("100"),
         "Tests of a client; an exercise's own all run.",
     ),
-    setting(
+    Setting::new(
         VALUE,
         Kind::Integer(1, MAX_VALUE as u64 / KIB),
         Some("1024"),
         "Size of an input, an expected value or a result, in KiB.",
     ),
-    setting(OUTPUT, Kind::Integer(0, 65_536), Some("64"), "How much of what a test prints is kept, in KiB."),
-    setting(
+    Setting::new(
+        OUTPUT,
+        Kind::Integer(0, 65_536),
+        Some("64"),
+        "How much of what a test prints is kept, in KiB.",
+    ),
+    Setting::new(
         OUTPUT_MOST,
         Kind::Integer(1, 65_536),
         Some("1024"),
         "What a program may print before it is ended, in KiB; at least what is kept.",
     ),
-    setting(CONCURRENCY, Kind::Integer(1, 1024), None, "Programs that run at a time; by default one a core."),
-    setting(
+    Setting::new(
+        CONCURRENCY,
+        Kind::Integer(1, 1024),
+        None,
+        "Programs that run at a time; by default one a core.",
+    ),
+    Setting::new(
         QUEUE,
         Kind::Integer(0, 100_000),
         Some("64"),
         "Programs that may wait; whoever comes then is told `busy`.",
     ),
-    setting(
+    Setting::new(
         CACHE,
         Kind::Path,
         None,

@@ -20,6 +20,16 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// A setting whose only name in the environment is its own.
+    pub const fn new(
+        key: &'static str,
+        kind: Kind,
+        default: Option<&'static str>,
+        doc: &'static str,
+    ) -> Setting {
+        Setting { key, kind, default, doc, env: &[] }
+    }
+
     /// Its own name in the environment: `agent.backend` is `PREPAI_AGENT_BACKEND`.
     pub fn env_name(&self) -> String {
         format!("PREPAI_{}", self.key.to_uppercase().replace('.', "_"))

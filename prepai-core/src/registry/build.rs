@@ -15,15 +15,16 @@ use crate::ids::{Ids, SystemIds};
 use crate::interview::{Library, Pack};
 use crate::layers::{Layer, Layers, RetryPolicy, TimeoutPolicy};
 use crate::session::SessionStore;
-use crate::speech::{SpeechToText, TextToSpeech};
+use crate::speech::{SpeechToText, TextToSpeech, VoiceActivityDetector};
 use crate::tool::{self, Tools};
 
 /// The settings that name backends, in the order of [`Registry::slots`].
-pub(super) const KEYS: [&str; 6] = [
+pub(super) const KEYS: [&str; 7] = [
     settings::AGENT_BACKEND,
     settings::SESSIONS_BACKEND,
     settings::SPEECH_TO_TEXT_BACKEND,
     settings::TEXT_TO_SPEECH_BACKEND,
+    settings::VOICE_ACTIVITY_BACKEND,
     settings::CODE_BACKEND,
     settings::DOCUMENTS_BACKEND,
 ];
@@ -43,6 +44,8 @@ pub struct Given {
     pub speech_to_text: Option<Arc<dyn SpeechToText>>,
     /// Speaks.
     pub text_to_speech: Option<Arc<dyn TextToSpeech>>,
+    /// Tells speech from other sound.
+    pub voice_activity: Option<Arc<dyn VoiceActivityDetector>>,
     /// Executes code.
     pub code: Option<Arc<dyn CodeExecutor>>,
     /// Reads documents.
@@ -90,8 +93,14 @@ impl Registry {
                 }
             };
         }
+        // It is called for each few milliseconds of sound, and waits for nothing: no layer.
+        let voice_activity = match given.voice_activity {
+            Some(detector) => Some(detector),
+            None => self.voice_activity.build(&context, settings::VOICE_ACTIVITY_BACKEND)?,
+        };
         Ok(Backends {
             agent,
+            voice_activity,
             sessions,
             tools: given.tools.map_or_else(|| self.all_tools(&context, layered), Ok)?,
             speech_to_text: optional!(speech_to_text, settings::SPEECH_TO_TEXT_BACKEND),

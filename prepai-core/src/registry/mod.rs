@@ -33,7 +33,7 @@ use crate::error::Result;
 use crate::ids::Ids;
 use crate::interview::Library;
 use crate::session::SessionStore;
-use crate::speech::{SpeechToText, TextToSpeech};
+use crate::speech::{SpeechToText, TextToSpeech, VoiceActivityDetector};
 use crate::tool::Tool;
 use slot::Slot;
 
@@ -73,6 +73,7 @@ pub struct Registry {
     sessions: Slot<dyn SessionStore>,
     speech_to_text: Slot<dyn SpeechToText>,
     text_to_speech: Slot<dyn TextToSpeech>,
+    voice_activity: Slot<dyn VoiceActivityDetector>,
     code: Slot<dyn CodeExecutor>,
     documents: Slot<dyn TextExtractor>,
     tools: Vec<ToolConstructor>,
@@ -116,6 +117,7 @@ slots! {
     sessions, add_sessions: SessionStore, "a store";
     speech_to_text, add_speech_to_text: SpeechToText, "something that listens";
     text_to_speech, add_text_to_speech: TextToSpeech, "a voice";
+    voice_activity, add_voice_activity: VoiceActivityDetector, "a detector of speech";
     code, add_code: CodeExecutor, "an executor";
     documents, add_documents: TextExtractor, "an extractor";
 }
@@ -128,6 +130,7 @@ impl Registry {
             sessions: Slot::new("sessions"),
             speech_to_text: Slot::new("speech_to_text"),
             text_to_speech: Slot::new("text_to_speech"),
+            voice_activity: Slot::new("voice_activity"),
             code: Slot::new("code"),
             documents: Slot::new("documents"),
             tools: Vec::new(),

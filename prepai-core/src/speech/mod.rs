@@ -10,5 +10,5 @@ pub use spoken::SpokenForm;
 pub use synthesis::{Mark, SpeechChunk, SpeechRequest, TextToSpeech};
 pub use transcription::{
     Activity, EarLoad, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription,
-    Transcript, VoiceActivity, Word,
+    Transcript, VoiceActivity, VoiceActivityDetector, Word,
 };

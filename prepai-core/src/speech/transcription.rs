@@ -137,6 +137,15 @@ pub trait VoiceActivity: fmt::Debug + Send + 'static {
     fn reset(&mut self);
 }
 
+/// Begins to judge streams of sound: the backend behind [`VoiceActivity`].
+pub trait VoiceActivityDetector: fmt::Debug + Send + Sync + 'static {
+    /// Judges a new stream; cheap, and called for each conversation by voice.
+    ///
+    /// # Errors
+    /// What is missing: a file, a library.
+    fn begin(&self) -> Result<Box<dyn VoiceActivity>>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

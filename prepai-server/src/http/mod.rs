@@ -1,7 +1,7 @@
 //! The HTTP face: paths, what requests must look like, and how errors are told.
 
 mod asked;
-mod extract;
+pub(crate) mod extract;
 mod failure;
 pub mod guard;
 mod observe;

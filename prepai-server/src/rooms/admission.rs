@@ -60,22 +60,39 @@ impl Admission {
     /// `busy`, with the time after which to ask again.
     pub(crate) fn enter(self: &Arc<Self>) -> Result<Place> {
         self.check()?;
+        // Given back where it does not fit.
+        let (before, place) = self.take();
+        self.fits(before).map(|()| place)
+    }
+
+    /// Whether a voice would be let in now.
+    ///
+    /// # Errors
+    /// As [`Admission::enter`].
+    pub(crate) fn check_voice(&self) -> Result<()> {
+        self.check()?;
+        self.fits(self.voices.load(Ordering::Acquire))
+    }
+
+    /// One more, and how many there were before.
+    fn take(self: &Arc<Self>) -> (usize, Place) {
         let before = self.voices.fetch_add(1, Ordering::AcqRel);
         self.metrics.voices.inc();
-        // Given back where it does not fit.
-        let place = Place(Arc::clone(self));
-        if before >= self.limit {
-            self.metrics.refused.inc();
-            return Err(full(format!("all {} places for voice are taken", self.limit)));
+        (before, Place(Arc::clone(self)))
+    }
+
+    /// Whether one more than so many voices is within the limit.
+    fn fits(&self, voices: usize) -> Result<()> {
+        if voices < self.limit {
+            return Ok(());
         }
-        Ok(place)
+        self.metrics.refused.inc();
+        Err(full(format!("all {} places for voice are taken", self.limit)))
     }
 
     /// A place for who takes over from one that is served already, and is about to give its place back.
     pub(crate) fn again(self: &Arc<Self>) -> Place {
-        self.voices.fetch_add(1, Ordering::AcqRel);
-        self.metrics.voices.inc();
-        Place(Arc::clone(self))
+        self.take().1
     }
 
     /// Whether the server keeps up with those who are there: with their sound, and with their words.
@@ -166,8 +183,9 @@ mod tests {
         let _second = admission.enter().unwrap();
         let error = admission.enter().unwrap_err();
         assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Busy, Some(RETRY)));
+        assert!(admission.check_voice().is_err());
         drop(first);
-        assert!(admission.enter().is_ok());
+        assert!(admission.check_voice().is_ok() && admission.enter().is_ok());
         assert_eq!(admission.voices.load(Ordering::Acquire), 1);
     }
 

@@ -2,6 +2,7 @@
 
 mod admission;
 mod demo;
+mod hearing;
 mod outlet;
 mod room;
 
@@ -22,6 +23,7 @@ use tokio::sync::{Mutex as Gate, MutexGuard as GateGuard, watch};
 
 pub(crate) use admission::{Admission, Place as VoicePlace};
 pub use demo::Purpose;
+use hearing::Hearing;
 pub(crate) use outlet::{Body, Sent};
 use room::Exit;
 pub(crate) use room::{Room, Seat};
@@ -42,6 +44,7 @@ pub struct Rooms {
     closing: Arc<watch::Sender<bool>>,
     setup: Setup,
     admission: Arc<Admission>,
+    hearing: Arc<Hearing>,
 }
 
 #[derive(Default)]
@@ -62,9 +65,10 @@ impl Rooms {
     pub fn new(interview: Interview, server: impl Into<Arc<str>>, metrics: Arc<Metrics>) -> Self {
         let closing = Arc::new(watch::Sender::new(false));
         let ears = interview.backends().speech_to_text.clone();
+        let hearing = Arc::new(Hearing::new(ears.clone()));
         let admission = Arc::new(Admission::new(0, ears, Arc::clone(&metrics)));
         let (places, setup) = (Arc::default(), Setup::default());
-        Rooms { interview, server: server.into(), metrics, places, closing, setup, admission }
+        Rooms { interview, server: server.into(), metrics, places, closing, setup, admission, hearing }
     }
 
     /// With this setup of voices, of which at most `limit` are served at once; 0 is as many as keep up.
@@ -79,6 +83,11 @@ impl Rooms {
     /// Who is let in.
     pub(crate) fn admission(&self) -> &Arc<Admission> {
         &self.admission
+    }
+
+    /// Whether speech is understood.
+    pub(crate) fn hearing(&self) -> &Arc<Hearing> {
+        &self.hearing
     }
 
     /// Waits until the server shuts down.

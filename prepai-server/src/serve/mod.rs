@@ -108,6 +108,8 @@ impl Server {
         // On a worker, among those whose work it watches; it ends with this future.
         let mut watching = JoinSet::new();
         watching.spawn(async move { admission.watch().await });
+        let hearing = Arc::clone(app.rooms().hearing());
+        watching.spawn(async move { hearing.watch().await });
         loop {
             let accepted = tokio::select! {
                 () = &mut stop => break,

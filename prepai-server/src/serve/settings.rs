@@ -37,96 +37,92 @@ const GRACE: &str = "server.shutdown_grace";
 const TLS_CERT: &str = "server.tls_cert";
 const TLS_KEY: &str = "server.tls_key";
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 /// Every setting of a server.
 pub const SETTINGS: &[Setting] = &[
-    setting(HOST, Kind::Text, Some("127.0.0.1"), "The address that the server listens on."),
-    setting(PORT, Kind::Integer(0, 65_535), Some("8000"), "Its port; 0 is a free one."),
-    setting(
+    Setting::new(HOST, Kind::Text, Some("127.0.0.1"), "The address that the server listens on."),
+    Setting::new(PORT, Kind::Integer(0, 65_535), Some("8000"), "Its port; 0 is a free one."),
+    Setting::new(
         TOKENS,
         Kind::Texts,
         None,
         "Who is let in: lines OWNER:HASH as `prepai token OWNER` prints them.",
     ),
-    setting(
+    Setting::new(
         INSECURE_OPEN,
         Kind::Bool,
         Some("false"),
         "Listens beyond this machine without tokens: everybody reads every interview.",
     ),
-    setting(
+    Setting::new(
         ALLOW_HOSTS,
         Kind::Texts,
         None,
         "Names under which the server answers beyond its own; `*` is any.",
     ),
-    setting(
+    Setting::new(
         ALLOW_ORIGINS,
         Kind::Texts,
         Some("http://localhost:3000,http://localhost:3001,http://127.0.0.1:3000,http://127.0.0.1:3001"),
         "Origins of pages elsewhere that may read answers and open sockets.",
     ),
-    setting(
+    Setting::new(
         REQUESTS,
         Kind::Integer(0, 1_000_000),
         Some("50"),
         "Requests a second of one client (its token's owner, or its address elsewhere) in the long run, ten times as many at once; 0 is no limit.",
     ),
-    setting(
+    Setting::new(
         SOCKETS,
         Kind::Integer(0, 1_000_000),
         Some("1000"),
         "WebSockets of one client at once, counted as requests are; more are refused with 429. 0 is no limit.",
     ),
-    setting(REQUEST_TIMEOUT, Kind::Duration, Some("60s"), "After which a request is given up."),
-    setting(
+    Setting::new(REQUEST_TIMEOUT, Kind::Duration, Some("60s"), "After which a request is given up."),
+    Setting::new(
         HEADER_TIMEOUT,
         Kind::Duration,
         Some("15s"),
         "In which the head of a request must arrive, the first one or the next one.",
     ),
-    setting(
+    Setting::new(
         CONNECTIONS,
         Kind::Integer(1, 1_000_000),
         Some("20000"),
         "Connections at once, WebSockets among them; more wait.",
     ),
-    setting(
+    Setting::new(
         VOICES,
         Kind::Integer(0, 1_000_000),
         Some("0"),
         "Voices at once; more are refused with 503 or 4429. 0 is as many as the machine keeps up with.",
     ),
-    setting(
+    Setting::new(
         WAITING_SPEECH,
         Kind::Duration,
         Some("2h"),
         "Whole utterances of all sockets together that may wait to be transcribed (a second is 32 KB); more are answered with `busy`.",
     ),
-    setting(
+    Setting::new(
         ANSWER_BUDGET,
         Kind::Duration,
         None,
         "How long a spoken answer should take in real mode, before the candidate is cut in on (half beyond it); else as the plan has it.",
     ),
-    setting(
+    Setting::new(
         FILLER_AFTER,
         Kind::Duration,
         Some("1200ms"),
         "After how long without a word the interviewer says that it takes a moment; 0 is never.",
     ),
-    setting(
+    Setting::new(
         PHRASES,
         Kind::Path,
         None,
         "A TOML file with own sentences for fillers and cutting in, by language; see `operation.md`.",
     ),
-    setting(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
-    setting(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
-    setting(TLS_KEY, Kind::Path, None, "The private key, PEM."),
+    Setting::new(GRACE, Kind::Duration, Some("20s"), "How long running turns may take to finish at the end."),
+    Setting::new(TLS_CERT, Kind::Path, None, "The certificate chain, PEM; read again when it changes."),
+    Setting::new(TLS_KEY, Kind::Path, None, "The private key, PEM."),
 ];
 
 /// What the configuration says of a server.

@@ -28,11 +28,30 @@ fn a_moved_program_speaks_with_the_data_inside_it() {
     std::fs::create_dir(home.path("elsewhere")).unwrap();
     let program = home.path("elsewhere/prepai");
     std::fs::copy(env!("CARGO_BIN_EXE_prepai"), &program).unwrap();
+    // What was compiled beside it is hidden, in a view of the files that only its process has.
+    let build = std::path::Path::new(env!("CARGO_BIN_EXE_prepai")).with_file_name("build");
+    let hide = format!("mount -t tmpfs none '{}' && exec \"$@\"", build.display());
+    let hidden = |arguments: &[&std::ffi::OsStr]| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-rm", "sh", "-c", &hide, "sh"]).args(arguments);
+        command
+    };
+    let nothing = hidden(&["ls".as_ref(), build.as_os_str()]).output();
+    let hides = nothing.is_ok_and(|listed| listed.status.success() && listed.stdout.is_empty());
+    if !hides {
+        println!(
+            "skipped: the folder of the build cannot be hidden, because this system gives no namespaces"
+        );
+    }
     let say = |file: &str, cache: &str| {
-        let mut command = std::process::Command::new(&program);
+        let mut command = match hides {
+            true => hidden(&[program.as_os_str()]),
+            false => std::process::Command::new(&program),
+        };
         let cache = format!("text_to_speech.espeak.cache={}", home.path(cache).display());
         command.args(["say", "I am somewhere else.", "-o", file, "--set", &cache]);
         command.current_dir(home.path("elsewhere")).env_clear().env("HOME", home.path("elsewhere"));
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.output().unwrap()
     };
     let speaks = |file: &str| {

@@ -41,6 +41,9 @@ fn a_recording_is_written_down_with_word_times() {
     let words =
         home.run(&["transcribe", recording.to_str().unwrap(), "--model", "./model.bin", "--words", "--text"]);
     assert_eq!(words.out.lines().count(), 9, "{}", words.out);
+    let silence = fixture("silence.wav");
+    let none = home.run(&["transcribe", silence.to_str().unwrap(), "--model", "./model.bin", "--text"]);
+    assert!(none.code == 0 && none.err.contains("no words are to be heard in 2.0 s"), "{none:?}");
 }
 
 #[cfg(feature = "whisper")]

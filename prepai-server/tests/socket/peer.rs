@@ -79,7 +79,7 @@ impl House {
     }
 
     /// The answer to the upgrade of a socket, as far as it comes at once.
-    pub(crate) async fn upgrade(&self, session: &SessionId) -> String {
+    pub(crate) async fn upgrade(&self, session: impl std::fmt::Display) -> String {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let head =

@@ -321,6 +321,52 @@ async fn a_voice_beyond_the_limit_is_refused_and_typed_ones_are_not() {
 }
 
 #[tokio::test]
+async fn who_says_that_they_will_speak_is_told_in_http_that_all_places_are_taken() {
+    let options = Options { voices: 1, ..options() };
+    let house = House::with(backends(|ears| ears, |agent| agent), options).await;
+    let (first, second) = (house.session().await, house.session().await);
+    let creation = |voice: &str| {
+        format!(r#"{{"interview_type": "google-sde", "candidate_name": "Grace Hopper"{voice}}}"#)
+    };
+    let spoken = creation(r#", "voice": true"#);
+    assert!(house.post("/api/sessions", &spoken).await.starts_with("HTTP/1.1 200 "));
+    // The place is kept from the upgrade on, before the first frame and for its form.
+    let mut talker = house.connect(format!("{first}?voice=true")).await;
+    for address in [format!("{second}?voice=true"), format!("{second}?voice=1&x=y")] {
+        let refused = house.upgrade(&address).await;
+        assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
+        assert!(refused.contains("\r\nretry-after: 5\r\n"), "{refused}");
+        assert!(refused.contains(r#""code":"busy""#) && refused.contains("All 1 places"), "{refused}");
+    }
+    let refused = house.post("/api/sessions", &spoken).await;
+    assert!(refused.starts_with("HTTP/1.1 503 ") && refused.contains("retry-after: 5"), "{refused}");
+    for typed in [creation(""), creation(r#", "voice": false"#)] {
+        assert!(house.post("/api/sessions", &typed).await.starts_with("HTTP/1.1 200 "));
+    }
+    assert!(house.upgrade(&second).await.starts_with("HTTP/1.1 101 "));
+    assert!(house.upgrade(format!("{second}?voice=perhaps")).await.starts_with("HTTP/1.1 422 "));
+    talker.say(json!({"type": "hello", "protocol": 2, "audio": {}})).await;
+    assert_eq!(talker.hear().await["type"], "hello_ack", "the place was theirs");
+    assert!(house.upgrade(format!("{second}?voice=true")).await.starts_with("HTTP/1.1 503 "));
+    assert!(house.get("/metrics").await.contains("prepai_voices 1"));
+}
+
+#[tokio::test]
+async fn who_turns_out_to_type_gives_the_place_back_that_was_kept() {
+    let options = Options { voices: 1, ..options() };
+    let house = House::with(backends(|ears| ears, |agent| agent), options).await;
+    let (first, second) = (house.session().await, house.session().await);
+    let mut typist = house.connect(format!("{first}?voice=true")).await;
+    typist.say(json!({"type": "hello", "protocol": 2})).await;
+    assert_eq!(typist.hear().await["type"], "hello_ack");
+    assert!(house.get("/metrics").await.contains("prepai_voices 0"));
+    let mut legacy = house.connect(format!("{second}?voice=true")).await;
+    legacy.say(json!({"type": "interview_ready"})).await;
+    legacy.hear().await;
+    assert!(house.get("/metrics").await.contains("prepai_voices 1"), "counted once");
+}
+
+#[tokio::test]
 async fn who_comes_back_to_an_open_conversation_is_not_refused() {
     let options = Options { voices: 1, ..options() };
     let house = House::with(backends(|ears| ears, |agent| agent), options).await;

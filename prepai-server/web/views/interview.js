@@ -77,7 +77,10 @@ export async function interview(id, signal) {
       case "code_result":
         tell(message.total ? `${message.passed} of ${message.total} tests passed.` : "Your code is stored; this server cannot run it.", false);
         break;
-      case "notice": if (!["hint", "filler", "cut_in"].includes(message.code)) tell(message.message, false); break;
+      case "notice":
+        if (message.code === "hears") aloud.hears();
+        if (!["hint", "filler", "cut_in"].includes(message.code)) tell(message.message, false);
+        break;
       case "error": aloud.heard(); tell(sentence(message.message), true); break;
     }
   };

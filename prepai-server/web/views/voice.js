@@ -31,7 +31,8 @@ export function voice(connection, tell, signal) {
     if (sound?.hears) return "The microphone is on: answer aloud, or type.";
     if (sound) return "The interviewer speaks and you type. Repeat says the last words again.";
     const able = globalThis.AudioWorkletNode && navigator.mediaDevices;
-    return (server.hears || server.speaks) && !able ? "Listening and speaking need https, or the server on this machine." : "";
+    if ((server.hears || server.speaks) && !able) return "Listening and speaking need https, or the server on this machine.";
+    return server.hears === false && server.protocol ? "Speech is not understood here at the moment: type your answers." : "";
   };
   // Whether anybody listens is seen, not guessed.
   const update = () => {
@@ -105,6 +106,12 @@ export function voice(connection, tell, signal) {
     ready(ack) {
       server = ack;
       if (server.hears) for (const name of Object.keys(held)) say(name);
+      update();
+    },
+    /// Speech is understood from now on.
+    hears() {
+      server = { ...server, hears: true };
+      for (const name of Object.keys(held)) say(name);
       update();
     },
     /// What is heard at the moment; nothing when that is over.

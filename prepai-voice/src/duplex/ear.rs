@@ -11,6 +11,8 @@ use futures::{FutureExt, StreamExt};
 use prepai_core::Result;
 use prepai_core::speech::{Audio, Hints, Partial, SpeechToText, Transcript};
 
+use super::microphone::RATE;
+
 /// Words that were heard up to this little before the end of the speech are all its words.
 const NEAR: Duration = Duration::from_millis(80);
 
@@ -22,6 +24,9 @@ const PARTS: usize = 40;
 
 /// Pieces that may wait for a backend that transcribes while somebody speaks; then they are left out.
 const WAITING: usize = 256;
+
+/// So much more has to be said before what was transcribed already is heard again together with it.
+const MORE: u64 = RATE as u64 / 2;
 
 /// Something was heard.
 #[derive(Debug)]
@@ -60,9 +65,13 @@ struct Job {
 
 struct Live {
     sound: mpsc::Sender<Audio>,
-    /// Passes the sound on; ends with the first error.
-    work: Option<BoxFuture<'static, ()>>,
+    /// Passes the sound on, and gives the words when no more comes; ends with the first error.
+    work: Option<BoxFuture<'static, Result<Transcript>>>,
     partials: Option<BoxStream<'static, Result<Partial>>>,
+    /// Whether all sound of the open part was passed on.
+    whole: bool,
+    /// What was said before a pause and after it, until it is worth hearing again, and how much of it is new.
+    again: Option<(Vec<Audio>, u64)>,
 }
 
 /// Transcribes one turn after another.
@@ -81,6 +90,10 @@ pub(super) struct Ear {
     /// The newest transcription of the open part, and until when it reaches.
     known: Option<(Duration, Transcript)>,
     live: Option<Live>,
+    /// The words until a pause, by who has heard them while they were spoken.
+    heard: Option<(Duration, BoxFuture<'static, Result<Transcript>>)>,
+    /// Whether somebody heard until that pause: when speech goes on, it is listened to again.
+    gave: bool,
     /// What was shown last.
     shown: String,
     /// Until when the turn's speech went, once it is over.
@@ -99,6 +112,8 @@ impl Ear {
             stands: false,
             known: None,
             live: None,
+            heard: None,
+            gave: false,
             shown: String::new(),
             over: None,
         }
@@ -108,24 +123,34 @@ impl Ear {
     pub(super) fn open(&mut self, from: Duration) {
         self.close();
         self.from = from;
-        self.live = self.backend.streaming().map(|streaming| {
-            let mut transcription = streaming.begin(self.hints.clone());
-            let partials = transcription.partials();
-            let (sound, mut pieces) = mpsc::channel::<Audio>(WAITING);
-            let work = async move {
-                while let Some(piece) = pieces.next().await {
-                    if transcription.push(piece).await.is_err() {
-                        return;
-                    }
-                }
-            };
-            Live { sound, work: Some(work.boxed()), partials: Some(partials) }
-        });
+        self.live = self.begin_live();
+    }
+
+    /// Begins to transcribe while somebody speaks, if the backend can.
+    fn begin_live(&self) -> Option<Live> {
+        let mut transcription = self.backend.streaming()?.begin(self.hints.clone());
+        let partials = transcription.partials();
+        let (sound, mut pieces) = mpsc::channel::<Audio>(WAITING);
+        let work = async move {
+            while let Some(piece) = pieces.next().await {
+                transcription.push(piece).await?;
+            }
+            transcription.finish().await
+        };
+        Some(Live { sound, work: Some(work.boxed()), partials: Some(partials), whole: true, again: None })
+    }
+
+    /// What is heard while it is spoken ends here, and has the words until then.
+    fn end_live(&mut self, until: Duration) {
+        let live = self.live.take();
+        self.gave |= live.is_some();
+        self.heard = live.and_then(Live::finish).map(|words| (until, words));
     }
 
     /// Forgets the turn; work that runs stops.
     pub(super) fn close(&mut self) {
         (self.job, self.next, self.known, self.live, self.over) = (None, None, None, None, None);
+        (self.heard, self.gave) = (None, false);
         self.parts.clear();
         self.stands = false;
         self.shown.clear();
@@ -133,7 +158,7 @@ impl Ear {
 
     /// What was heard so far may yet be words; what comes from now on is not.
     pub(super) fn rest(&mut self) {
-        self.live = None;
+        (self.live, self.gave) = (None, false);
     }
 
     /// Where the part begins that [`Ear::pause`] and [`Ear::finish`] want the sound of.
@@ -144,8 +169,7 @@ impl Ear {
     /// More sound of the open turn, for a backend that transcribes while somebody speaks.
     pub(super) fn hear(&mut self, sound: &Audio) {
         if let Some(live) = &mut self.live {
-            // One that is far behind shows fewer words in between; the end is transcribed whole.
-            let _ = live.sound.try_send(sound.clone());
+            live.hear(sound);
         }
     }
 
@@ -153,16 +177,24 @@ impl Ear {
     /// slower than pauses come, every second look is completed.
     pub(super) fn pause(&mut self, since: Duration, sound: Audio) {
         self.stands = false;
+        self.end_live(since);
         self.next = Some((since, sound));
         let instead = self.job.as_ref().is_some_and(|job| !job.instead) && self.stop_looking();
         self.work(instead);
     }
 
-    /// The speech goes on. A part that is long by now ended at the earliest pause that made it so.
-    pub(super) fn resume(&mut self) {
+    /// The speech goes on. A part that is long by now ended at the earliest pause that made it so. `sound` gives what comes after a
+    /// time.
+    pub(super) fn resume(&mut self, sound: impl FnOnce(Duration) -> Audio) {
         self.over = None;
         if let Some(end) = self.pauses().filter(|until| until.saturating_sub(self.from) >= LONG).min() {
             self.end_part(end);
+        }
+        if std::mem::take(&mut self.gave)
+            && let Some(mut live) = self.begin_live()
+        {
+            live.again = Some((vec![sound(self.from)], 0));
+            self.live = Some(live);
         }
     }
 
@@ -206,8 +238,10 @@ impl Ear {
             (_, _, Some((until, sound))) if until == end => Part { until, sound: Some(sound), words: None },
             _ => return,
         };
-        // A look that reaches further than this part, or less far, is of no use.
+        // A look that reaches further than this part, or less far, is of no use; and who hears on has heard this part, too.
         self.stop_looking();
+        self.heard.take_if(|(heard, _)| *heard != end);
+        self.gave |= self.live.take().is_some();
         self.from = end;
         self.parts.push(part);
         if self.parts.iter().filter(|part| part.sound.is_some()).count() > PARTS
@@ -221,7 +255,6 @@ impl Ear {
     /// The turn is over and its last speech was at `until`; `sound` gives the open part.
     pub(super) fn finish(&mut self, until: Duration, sound: impl FnOnce() -> Audio) {
         self.over = Some(until);
-        self.live = None;
         let reaches = |covered: Duration| covered + NEAR >= until;
         if reaches(self.from) || self.known.as_ref().is_some_and(|(covered, _)| reaches(*covered)) {
             self.next = None;
@@ -232,9 +265,11 @@ impl Ear {
             // Nobody waits for words that are not all.
             self.stop_looking();
             if !self.next.as_ref().is_some_and(|(covered, _)| reaches(*covered)) {
+                self.end_live(until);
                 self.next = Some((until, sound()));
             }
         }
+        self.live = None;
         self.work(false);
     }
 
@@ -249,8 +284,17 @@ impl Ear {
             return;
         };
         let (backend, hints, speech) = (Arc::clone(&self.backend), self.hints.clone(), sound.clone());
-        let work = async move { backend.transcribe(speech, hints).await }.boxed();
-        self.job = Some(Job { part, until, sound, instead, work });
+        let heard = self.heard.take_if(|(heard, _)| *heard == until);
+        let work = async move {
+            // Who has heard it already does not hear it twice; where that went wrong, it is heard now.
+            if let Some((_, words)) = heard
+                && let Ok(words) = words.await
+            {
+                return Ok(words);
+            }
+            backend.transcribe(speech, hints).await
+        };
+        self.job = Some(Job { part, until, sound, instead, work: work.boxed() });
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Heard> {
@@ -298,6 +342,7 @@ impl Ear {
         if let Some(work) = &mut live.work
             && work.poll_unpin(context).is_ready()
         {
+            // It does not end by itself: something went wrong.
             live.work = None;
         }
         while let Some(partials) = &mut live.partials {
@@ -336,6 +381,36 @@ impl Ear {
     fn words(&self) -> Words {
         let parts = || self.settled().chain(self.known.iter().map(|(_, transcript)| transcript));
         Words { text: joined(parts()), confidence: mean(parts().filter_map(|part| part.confidence)) }
+    }
+}
+
+impl Live {
+    /// More sound, which waits while it is little and comes after what was transcribed already.
+    fn hear(&mut self, sound: &Audio) {
+        let Some((before, new)) = &mut self.again else { return self.pass(sound.clone()) };
+        before.push(sound.clone());
+        *new += sound.frames();
+        if *new >= MORE {
+            self.pass_before();
+        }
+    }
+
+    fn pass_before(&mut self) {
+        if let Some((before, _)) = self.again.take() {
+            let samples: Vec<i16> = before.iter().flat_map(|sound| sound.to_i16().to_vec()).collect();
+            self.pass(Audio::mono_i16(RATE, samples));
+        }
+    }
+
+    /// One that is far behind shows fewer words in between; then the end is transcribed whole.
+    fn pass(&mut self, sound: Audio) {
+        self.whole &= self.sound.try_send(sound).is_ok();
+    }
+
+    /// The words of everything, without hearing twice what was heard already; nothing where some sound was left out.
+    fn finish(mut self) -> Option<BoxFuture<'static, Result<Transcript>>> {
+        self.pass_before();
+        self.work.filter(|_| self.whole)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use prepai_core::speech::{Audio, VoiceActivity};
 use prepai_core::{Error, Result};
 
+use super::drift::Drift;
 use crate::audio::square;
 use crate::floor::Frame;
 use crate::floor::echo::EchoDetector;
@@ -54,6 +55,9 @@ pub(super) struct Microphone {
     /// From where on everything is needed.
     needed: Option<u64>,
     still: Still,
+    drift: Drift,
+    /// Whether the newest frame is speech.
+    speaking: bool,
     /// The end of the newest frame that was given.
     told: Duration,
 }
@@ -85,6 +89,8 @@ impl Microphone {
             frame: Vec::with_capacity(FRAME),
             needed: None,
             still: Still::default(),
+            drift: Drift::default(),
+            speaking: false,
             told: Duration::ZERO,
         }
     }
@@ -107,8 +113,11 @@ impl Microphone {
         let end = self.time(self.end() + more);
         let patience = if self.started { STOOD_STILL } else { Duration::ZERO };
         self.started = true;
+        self.drift.note(more, now.saturating_sub(end));
         let lag = now.checked_sub(end).filter(|lag| *lag >= patience).unwrap_or_default();
-        let (at, stood_still) = (self.end(), position(lag));
+        // A clock that is slow is put right where that tears no word.
+        let slow = if self.speaking { 0 } else { self.drift.slow() / FRAME as u64 * FRAME as u64 };
+        let (at, stood_still) = (self.end(), position(lag).max(slow));
         if missing + stood_still > 0 {
             self.silence(missing + stood_still);
             // Before the first sample there was no stream.
@@ -145,6 +154,7 @@ impl Microphone {
             Ok(judged) => (judged.last().map_or(0.0, |activity| activity.speech), None),
             Err(error) => (0.0, Some(error)),
         };
+        self.speaking = speech >= 0.5;
         // At most 2^38: exact.
         let mean = square(&self.frame) as f64 / FRAME as f64;
         let level = 10.0 * (mean / 32_768.0_f64.powi(2)).max(1e-10).log10();
@@ -192,7 +202,8 @@ impl Microphone {
             // A turn that began after it is cut by the time as it was told; until it is over.
             Some(_) => 0,
             None if self.time(self.judged) < self.told => 0,
-            None => position(AT_A_TIME).min(all).min(self.first),
+            // Beyond that silence the client's clock is fast.
+            None => position(AT_A_TIME).min(all + self.drift.fast()).min(self.first),
         };
         let back = ahead.min(most) / FRAME as u64 * FRAME as u64;
         if back == 0 || !self.echo.rewind(back) {
@@ -206,6 +217,7 @@ impl Microphone {
             self.first -= back;
         }
         self.judged -= back;
+        self.drift.took_back(back.saturating_sub(all));
         self.still = Still { at, length: length.saturating_sub(back), all: all.saturating_sub(back) };
     }
 
@@ -411,6 +423,39 @@ mod tests {
         let (silent, spoken): (Vec<i16>, Vec<i16>) = cut.into_iter().partition(|sample| *sample == 0);
         assert!(silent.len() <= 120 * 16, "{} samples of silence in the words", silent.len());
         assert_eq!((spoken.len(), spoken.is_sorted()), (86 * 320, true), "and nothing is lost");
+    }
+
+    /// An hour of turns of ten seconds with five between them, from a clock that is so many millionths faster than ours. Gives how far the
+    /// stream was from the clock at most, ahead and behind.
+    fn an_hour(millionths: i64) -> (Duration, Duration) {
+        let mut microphone = microphone();
+        let (mut ahead, mut behind) = (Duration::ZERO, Duration::ZERO);
+        for n in 1..=3_600 * 10_i64 {
+            let now = Duration::from_nanos(u64::try_from(n * (100_000_000 - 100 * millionths)).unwrap());
+            let speaks = n % 150 < 100;
+            let value = if speaks { 9_000 } else { 0 };
+            microphone.push(now, 0, &[value; 1_600]).unwrap();
+            match n % 150 {
+                0 => microphone.need(Some(now)),
+                110 => microphone.need(None),
+                _ => {}
+            }
+            let end = microphone.time(microphone.end());
+            ahead = ahead.max(end.saturating_sub(now));
+            behind = behind.max(now.saturating_sub(end));
+        }
+        assert!(microphone.kept.capacity() < to_index(position(Duration::from_secs(30))));
+        (ahead, behind)
+    }
+
+    #[test]
+    fn a_clock_that_drifts_for_an_hour_moves_nothing_for_long() {
+        let right = an_hour(0);
+        assert!(right.0.max(right.1) <= MS * 20, "{right:?}");
+        // Half a percent is 18 seconds in an hour, and 55 ms in each turn.
+        let (fast, slow) = (an_hour(5_000), an_hour(-5_000));
+        assert!(fast.0 <= MS * 280 && fast.1 <= MS * 20, "{fast:?}");
+        assert!(slow.1 <= MS * 280 && slow.0 <= MS * 120, "{slow:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod allowance;
 mod convert;
+mod drift;
 mod driver;
 mod ear;
 mod event;

@@ -14,7 +14,8 @@ pub type MakeActivity = Arc<dyn Fn() -> Result<Box<dyn VoiceActivity>> + Send + 
 /// What a voice conversation needs beside the interview's backends.
 #[derive(Clone)]
 pub struct Setup {
-    /// Tells speech from other sound.
+    /// Tells speech from other sound where the interview's backends name no detector
+    /// ([`Backends::voice_activity`](prepai_core::Backends)).
     pub activity: MakeActivity,
     /// After how long without a word the interviewer says that it takes a moment.
     pub filler_after: Option<Duration>,

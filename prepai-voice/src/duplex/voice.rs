@@ -58,6 +58,10 @@ impl Voice {
         tell: Tell,
     ) -> Result<(Voice, VoiceDriver)> {
         let clock = Arc::clone(&interview.backends().clock);
+        let mut setup = setup.clone();
+        if let Some(detector) = interview.backends().voice_activity.clone() {
+            setup.activity = Arc::new(move || detector.begin());
+        }
         let mut backends = interview.backends().clone();
         let pace = Pace { rate: super::microphone::RATE, lead: None };
         let mouth = backends.text_to_speech.take().map(|voice| Mouth::new(voice, clock, pace));
@@ -79,7 +83,7 @@ impl Voice {
             mouth: control.clone(),
             setup: setup.clone(),
         };
-        let machine = Machine::new(&interview, conversation, (inputs, counter), setup.clone(), control, tell);
+        let machine = Machine::new(&interview, conversation, (inputs, counter), setup, control, tell);
         // Each is polled when it is woken, and not whenever the other is: sound comes fifty times a second.
         let mut both: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
         both.push(driver.boxed());

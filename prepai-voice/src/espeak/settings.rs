@@ -13,20 +13,16 @@ const VOICE: &str = "text_to_speech.espeak.voice";
 const SPEED: &str = "text_to_speech.espeak.speed";
 const CACHE: &str = "text_to_speech.espeak.cache";
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 /// What can be set.
 pub const SETTINGS: &[Setting] = &[
-    setting(
+    Setting::new(
         VOICE,
         Kind::Text,
         Some("en-us"),
         "The embedded voice: a language, and perhaps a variant as in `en-us+f3`; other languages keep the variant.",
     ),
-    setting(SPEED, Kind::Number(0.5, 2.5), Some("1"), "Its speed, as a factor on 175 words a minute."),
-    setting(
+    Setting::new(SPEED, Kind::Number(0.5, 2.5), Some("1"), "Its speed, as a factor on 175 words a minute."),
+    Setting::new(
         CACHE,
         Kind::Path,
         None,

@@ -20,21 +20,17 @@ const CACHE: &str = "text_to_speech.espeak.cache";
 /// The library in the catalogue of models.
 const RUNTIME: &str = "onnxruntime";
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 /// What can be set.
 pub const SETTINGS: &[Setting] = &[
-    setting(
+    Setting::new(
         VOICE,
         Kind::Text,
         Some("en_US-ryan-medium"),
         "A voice of `prepai models list`, or the path of an .onnx file with its .onnx.json beside it.",
     ),
-    setting(SPEAKER, Kind::Text, None, "Of a voice with several speakers: one by name or number."),
-    setting(SPEED, Kind::Number(0.5, 2.0), Some("1"), "The voice's speed, as a factor on its own."),
-    setting(THREADS, Kind::Integer(1, 64), Some("1"), "Threads that compute a clause."),
+    Setting::new(SPEAKER, Kind::Text, None, "Of a voice with several speakers: one by name or number."),
+    Setting::new(SPEED, Kind::Number(0.5, 2.0), Some("1"), "The voice's speed, as a factor on its own."),
+    Setting::new(THREADS, Kind::Integer(1, 64), Some("1"), "Threads that compute a clause."),
     Setting {
         key: LIBRARY,
         kind: Kind::Path,

@@ -15,6 +15,11 @@ use super::file::ModelFile;
 
 /// Less sound than this (in samples) the library neither wants nor reads safely: its padding looks 200 samples ahead.
 pub(super) const LEAST: usize = RATE / 10;
+/// Words whose mean log probability is below this are tried again at a higher temperature, or, where the model hears no speech with more
+/// than this probability, left out; and so are repetitions: an entropy of the last 32 tokens below this. All as OpenAI's decoder does.
+const LEAST_LOGPROB: f32 = -1.0;
+const NO_SPEECH: f32 = 0.6;
+const LEAST_ENTROPY: f32 = 2.4;
 /// The longest text that is given as a prompt, in bytes; the decoder sees at most 224 tokens of it.
 const LONGEST_PROMPT: usize = 600;
 
@@ -22,6 +27,9 @@ const LONGEST_PROMPT: usize = 600;
 #[derive(Debug)]
 pub(super) struct Model {
     pub(super) file: ModelFile,
+    /// How often the encoder ran.
+    #[cfg(test)]
+    pub(super) runs: std::sync::atomic::AtomicUsize,
     context: WhisperContext,
 }
 
@@ -48,7 +56,12 @@ impl Model {
             .with("reason", error)
             .during("whisper.open")
         })?;
-        Ok(Model { file, context })
+        Ok(Model {
+            file,
+            #[cfg(test)]
+            runs: std::sync::atomic::AtomicUsize::new(0),
+            context,
+        })
     }
 
     /// A prompt in the model's tokens.
@@ -135,6 +148,8 @@ impl Ear {
             parameters.set_tokens(&prompt);
         }
         cancel.watch(&mut parameters);
+        #[cfg(test)]
+        self.model.runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let ran = self.state.full(parameters, samples);
         if cancel.is_cancelled() {
             return Err(Error::new(ErrorKind::Cancelled, "the transcription was cancelled"));
@@ -164,6 +179,9 @@ impl Ear {
         parameters.set_no_context(true);
         parameters.set_single_segment(true);
         parameters.set_suppress_blank(true);
+        parameters.set_logprob_thold(LEAST_LOGPROB);
+        parameters.set_no_speech_thold(NO_SPEECH);
+        parameters.set_entropy_thold(LEAST_ENTROPY);
         parameters.set_print_progress(false);
         parameters.set_print_realtime(false);
         parameters.set_print_special(false);

@@ -4,6 +4,7 @@ use prepai_core::speech::{Hints, Transcript};
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::cancel::Cancel;
+use super::doubt::{echoes, said};
 use super::engine::{Ask, Ear};
 use super::options::Options;
 use super::window::{audio_context, is_silent, windows};
@@ -27,16 +28,23 @@ pub(super) fn listen(
         if is_silent(window) {
             continue;
         }
-        let ask = Ask {
+        let mut ask = Ask {
             language: language.clone(),
             prompt: prompt(hints, options),
             audio_context: if options.full_context { usize::MAX } else { audio_context(window.len()) },
             fallback: fallback && options.fallback,
         };
-        let heard = ear.run(window, &ask, cancel)?;
+        let mut heard = ear.run(window, &ask, cancel)?;
+        let mut found = words(&heard.pieces, range.start, window);
+        if echoes(&found, &ask.prompt) {
+            // Who really said these words in this order is heard without help, too.
+            ask.prompt.clear();
+            heard = ear.run(window, &ask, cancel)?;
+            found = words(&heard.pieces, range.start, window);
+        }
         // What was detected in the first window holds for the others.
         language = language.or_else(|| heard.language.map(str::to_owned));
-        all.extend(words(&heard.pieces, range.start, window));
+        all.extend(said(found));
     }
     Ok(transcript(all, language))
 }
@@ -59,6 +67,9 @@ fn language(ear: &Ear, hints: &Hints, options: &Options) -> Result<Option<String
     }
 }
 
+/// The longest word of a prompt, in bytes.
+const LONGEST_WORD: usize = 40;
+
 /// What the interview is about, in the form of a sentence that came before.
 fn prompt(hints: &Hints, options: &Options) -> String {
     let mut prompt = String::new();
@@ -68,6 +79,10 @@ fn prompt(hints: &Hints, options: &Options) -> String {
     for word in hints.vocabulary.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
         let clean: String =
             word.chars().filter(|letter| !letter.is_control() && !"<|>".contains(*letter)).collect();
+        // No word of an interview is that long, whatever stands in a CV.
+        if clean.len() > LONGEST_WORD {
+            continue;
+        }
         // The decoder looks at the end of a prompt; what does not fit into it would push out the rest.
         if prompt.len() + clean.len() + 2 > options.prompt_bytes {
             break;
@@ -96,6 +111,7 @@ mod tests {
             prompt(&hints(&["Kafka", " ", "<|endoftext|>", "B-tree"]), &options),
             "Kafka, endoftext, B-tree."
         );
+        assert_eq!(prompt(&hints(&[&"x".repeat(300), "Kafka"]), &options), "Kafka.");
         assert!(prompt(&hints(&["heap"; 500]), &options).len() <= options.prompt_bytes + 1);
         assert_eq!(prompt(&hints(&["x"]), &Options { vocabulary: false, ..options }), "");
     }

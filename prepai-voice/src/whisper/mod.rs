@@ -8,6 +8,7 @@
 //! long as the utterance is.
 
 mod cancel;
+mod doubt;
 mod engine;
 mod file;
 mod listen;

@@ -192,6 +192,13 @@ impl Pool {
         }
     }
 
+    /// How often the encoder ran.
+    #[cfg(test)]
+    pub(super) fn runs(&self) -> usize {
+        let model = locked(&self.shared.model);
+        model.as_ref().map_or(0, |model| model.runs.load(std::sync::atomic::Ordering::Relaxed))
+    }
+
     /// How many wait and how many are at work.
     #[cfg(test)]
     pub(super) fn load(&self) -> (usize, usize) {

@@ -20,54 +20,50 @@ const VOCABULARY: &str = "speech_to_text.whisper.vocabulary";
 const CONTEXT: &str = "speech_to_text.whisper.context";
 const FALLBACK: &str = "speech_to_text.whisper.fallback";
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 const SETTINGS: [Setting; 8] = [
-    setting(
+    Setting::new(
         MODEL,
         Kind::Text,
         None,
         "The model: a name of `prepai models list`, or the path of any whisper model in ggml format; by default the best that was pulled.",
     ),
-    setting(
+    Setting::new(
         LANGUAGE,
         Kind::Text,
         None,
         "The language where an interview names none, as in BCP 47; by default it is detected.",
     ),
-    setting(
+    Setting::new(
         THREADS,
         Kind::Integer(1, 64),
         None,
         "Threads of one transcription; by default half of the cores, at most 4.",
     ),
-    setting(
+    Setting::new(
         WORKERS,
         Kind::Integer(1, 256),
         None,
         "Transcriptions at once, each with memory of its own; by default as many as the cores allow.",
     ),
-    setting(
+    Setting::new(
         QUEUE,
         Kind::Integer(1, 10_000),
         Some("16"),
         "Transcriptions that may wait before the answer is `busy`.",
     ),
-    setting(
+    Setting::new(
         VOCABULARY,
         Kind::Bool,
         Some("true"),
         "Whether the model is told the words that the interview is about.",
     ),
-    setting(
+    Setting::new(
         CONTEXT,
         Kind::Choice(&["fitted", "full"]),
         Some("fitted"),
         "Whether the model listens for as long as an utterance is, or for 30 s whatever was said, which is slower by far.",
     ),
-    setting(
+    Setting::new(
         FALLBACK,
         Kind::Bool,
         Some("true"),

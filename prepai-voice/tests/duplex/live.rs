@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use futures::channel::mpsc;
 use futures::stream::BoxStream;
-use prepai_core::Result;
 use prepai_core::speech::{
     Audio, Hints, Partial, SpeechToText, StreamingSpeechToText, StreamingTranscription, Transcript,
 };
+use prepai_core::{Error, ErrorKind, Result};
 
 use crate::rig::{House, Rig, says};
 
@@ -25,8 +25,14 @@ struct Live(Arc<Mutex<Heard>>);
 
 #[derive(Debug, Default)]
 struct Heard {
-    /// What whole utterances say, then nothing.
-    whole: VecDeque<&'static str>,
+    /// What utterances say at their ends, then nothing.
+    ends: VecDeque<&'static str>,
+    /// How many were transcribed whole, beside the streams.
+    whole: usize,
+    /// How many streams were asked for all their words.
+    finished: usize,
+    /// Whether streams fail at their ends.
+    fails: bool,
     /// Samples of each stream.
     streams: Vec<u64>,
 }
@@ -43,11 +49,19 @@ impl Live {
     }
 }
 
+impl Heard {
+    fn end(&mut self) -> Transcript {
+        let text = self.ends.pop_front().unwrap_or_default().to_owned();
+        Transcript { text, ..Transcript::default() }
+    }
+}
+
 #[async_trait]
 impl SpeechToText for Live {
     async fn transcribe(&self, _: Audio, _: Hints) -> Result<Transcript> {
-        let text = self.0.lock().unwrap().whole.pop_front().unwrap_or_default().to_owned();
-        Ok(Transcript { text, ..Transcript::default() })
+        let mut heard = self.0.lock().unwrap();
+        heard.whole += 1;
+        Ok(heard.end())
     }
 
     fn streaming(&self) -> Option<Arc<dyn StreamingSpeechToText>> {
@@ -86,12 +100,17 @@ impl StreamingTranscription for Running {
     }
 
     async fn finish(self: Box<Self>) -> Result<Transcript> {
-        Ok(Transcript::default())
+        let mut heard = self.live.0.lock().unwrap();
+        heard.finished += 1;
+        if heard.fails {
+            return Err(Error::new(ErrorKind::Unavailable, "the stream broke"));
+        }
+        Ok(heard.end())
     }
 }
 
 fn speaking(live: &Live) -> Rig {
-    live.0.lock().unwrap().whole.push_back("Tell me about queues.");
+    live.0.lock().unwrap().ends.push_back("Tell me about queues.");
     let mut rig = Rig::with(|house| House {
         agent: house.agent.answers(says(LONG)),
         other_ears: Some(Arc::new(live.clone())),
@@ -132,4 +151,55 @@ fn the_beginning_of_a_turn_is_transcribed_too() {
     assert_eq!(heard.len(), 1, "{heard:?}");
     // And what came before the speech.
     assert!(heard[0] >= 16 * (800 + 200), "{} samples of 800 ms", heard[0]);
+}
+
+#[test]
+fn what_was_heard_while_it_was_spoken_is_not_transcribed_again() {
+    let live = Live::default();
+    live.0.lock().unwrap().ends.extend(["Tell me", "Tell me about queues, please."]);
+    let mut rig = Rig::with(|house| House { other_ears: Some(Arc::new(live.clone())), ..house });
+    rig.speak(1_500);
+    // A pause, in which the words so far are known, and the rest.
+    rig.quiet(400);
+    assert_eq!(live.streams().len(), 1);
+    rig.speak(1_500);
+    rig.quiet_until(|rig| !rig.heard().is_empty());
+    assert_eq!(rig.said(), ["Tell me about queues, please."]);
+    let heard = live.0.lock().unwrap();
+    assert_eq!((heard.finished, heard.whole), (2, 0), "once for each pause, and nothing twice");
+    // The second stream has what the first one had, and the rest.
+    let [first, second] = heard.streams[..] else { panic!("{:?}", heard.streams) };
+    assert!(second >= first + 16 * 1_500, "{first} and {second} samples");
+}
+
+#[test]
+fn a_word_after_a_pause_is_not_worth_hearing_everything_again() {
+    let live = Live::default();
+    live.0.lock().unwrap().ends.extend(["Tell me", "Tell me now."]);
+    let mut rig = Rig::with(|house| House { other_ears: Some(Arc::new(live.clone())), ..house });
+    rig.speak(1_500);
+    rig.quiet(400);
+    rig.speak(300);
+    assert_eq!(live.streams()[1], 0, "it waits until it is more");
+    rig.quiet_until(|rig| !rig.heard().is_empty());
+    let heard = live.0.lock().unwrap();
+    assert_eq!((heard.finished, heard.whole), (2, 0));
+    assert!(
+        heard.streams[1] >= 16 * (1_500 + 400 + 300),
+        "and comes whole with the end: {:?}",
+        heard.streams
+    );
+}
+
+#[test]
+fn a_stream_that_breaks_at_its_end_loses_no_words() {
+    let live = Live::default();
+    *live.0.lock().unwrap() =
+        Heard { fails: true, ends: VecDeque::from(["Tell me about queues."]), ..Heard::default() };
+    let mut rig = Rig::with(|house| House { other_ears: Some(Arc::new(live.clone())), ..house });
+    rig.speak(1_500);
+    rig.quiet_until(|rig| !rig.heard().is_empty());
+    assert_eq!(rig.said(), ["Tell me about queues."]);
+    let heard = live.0.lock().unwrap();
+    assert_eq!((heard.finished, heard.whole), (1, 1));
 }

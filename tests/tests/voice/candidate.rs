@@ -9,7 +9,7 @@ use prepai_server::socket::{Frame, Payload};
 use prepai_voice::audio::{DecodeOptions, Levels, decode, pcm16};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -17,7 +17,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 const WATCHDOG: Duration = Duration::from_secs(120);
 
 pub(crate) struct Candidate {
+    /// What the server said to `hello`; null in the legacy form.
+    pub(crate) ack: Value,
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    rate: usize,
     sent: u64,
     frames: u32,
 }
@@ -48,14 +51,27 @@ impl Heard {
 
 impl Candidate {
     pub(crate) async fn enter(address: SocketAddr, session: &SessionId, second: bool) -> Candidate {
+        match second {
+            true => Candidate::sending(address, session, 16_000).await,
+            false => Candidate::connect(address, session).await,
+        }
+    }
+
+    /// In protocol 2, with sound of this rate.
+    pub(crate) async fn sending(address: SocketAddr, session: &SessionId, rate: u32) -> Candidate {
+        let mut candidate = Candidate::connect(address, session).await;
+        let audio = json!({"in": {"rate": rate, "format": "pcm16"}});
+        candidate.say(json!({"type": "hello", "protocol": 2, "audio": audio})).await;
+        candidate.rate = rate as usize;
+        candidate.ack = candidate.until("hello_ack").await.frames.remove(0);
+        candidate.until("state").await;
+        candidate
+    }
+
+    async fn connect(address: SocketAddr, session: &SessionId) -> Candidate {
         let url = format!("ws://{address}/ws/interview/{session}");
         let socket = timeout(WATCHDOG, connect_async(url)).await.unwrap().unwrap().0;
-        let mut candidate = Candidate { socket, sent: 0, frames: 0 };
-        if second {
-            candidate.say(json!({"type": "hello", "protocol": 2, "audio": {}})).await;
-            candidate.until("state").await;
-        }
-        candidate
+        Candidate { ack: Value::Null, socket, rate: 16_000, sent: 0, frames: 0 }
     }
 
     pub(crate) async fn say(&mut self, message: Value) {
@@ -68,27 +84,46 @@ impl Candidate {
 
     /// Says a recording, and is silent until its turn must be over.
     pub(crate) async fn speak(&mut self, samples: &[i16]) {
-        let silence = vec![0; 16_000 * 3];
-        for frame in samples.chunks(1_600).chain(silence.chunks(1_600)) {
+        let silence = vec![0; self.rate * 3];
+        let piece = self.rate / 10;
+        for frame in samples.chunks(piece).chain(silence.chunks(piece)) {
             let payload = pcm16::bytes(frame);
-            self.frames += 1;
-            let (seq, start_sample) = (self.frames, self.sent);
-            let frame =
-                Frame { kind: Payload::Pcm16, flags: 0, turn: 0, seq, start_sample, payload: &payload };
-            self.send(frame.write()).await;
+            self.frame(Payload::Pcm16, self.sent, &payload).await;
             self.sent += payload.len() as u64 / 2;
         }
     }
 
+    /// Sends a frame of sound, wherever it belongs.
+    pub(crate) async fn frame(&mut self, kind: Payload, start_sample: u64, payload: &[u8]) {
+        self.frames += 1;
+        self.send(Frame { kind, flags: 0, turn: 0, seq: self.frames, start_sample, payload }.write()).await;
+    }
+
+    /// Sends an utterance of the legacy form, in pieces.
+    pub(crate) async fn utter(&mut self, bytes: &[u8]) {
+        self.say(json!({"type": "speech_start"})).await;
+        for piece in bytes.chunks(200_000) {
+            self.send(piece.to_vec()).await;
+        }
+        self.say(json!({"type": "speech_end"})).await;
+    }
+
     /// Hears until a text frame of this type; plays and reports at once.
     pub(crate) async fn until(&mut self, kind: &str) -> Heard {
+        self.hear(|frame| frame["type"] == kind).await
+    }
+
+    /// Hears until a text frame that is wanted; plays and reports at once.
+    pub(crate) async fn hear(&mut self, wanted: impl Fn(&Value) -> bool) -> Heard {
         let mut heard = Heard { gapless: true, ..Heard::default() };
+        let late = Instant::now() + WATCHDOG;
         loop {
-            let next = timeout(WATCHDOG, self.socket.next()).await.expect("the server says something");
+            let next = timeout_at(late, self.socket.next()).await;
+            let next = next.unwrap_or_else(|_| panic!("what is wanted does not come: {:#?}", heard.frames));
             match next.expect("the socket is open").unwrap() {
                 Message::Text(text) => {
                     let value: Value = serde_json::from_str(&text).unwrap();
-                    let found = value["type"] == kind;
+                    let found = wanted(&value);
                     heard.frames.push(value);
                     if found {
                         return heard;

@@ -23,6 +23,8 @@ use tempfile::TempDir;
 
 pub(crate) struct House {
     pub(crate) address: SocketAddr,
+    /// Where the ears look for their model.
+    pub(crate) model: PathBuf,
     interview: Interview,
     rooms: Rooms,
     _data: TempDir,
@@ -32,19 +34,31 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/whisper")
 }
 
+/// The bytes of the model.
+pub(crate) fn model() -> Vec<u8> {
+    let packed = std::fs::read(fixtures().join("whisper-tiny-fixture-q5_1.bin.gz")).unwrap();
+    let mut model = Vec::new();
+    flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut model).unwrap();
+    model
+}
+
 impl House {
     pub(crate) async fn new() -> House {
+        House::with(Some(&model())).await
+    }
+
+    /// With these bytes for a model, or none.
+    pub(crate) async fn with(model: Option<&[u8]>) -> House {
         let data = tempfile::tempdir().unwrap();
-        let packed = std::fs::read(fixtures().join("whisper-tiny-fixture-q5_1.bin.gz")).unwrap();
-        let mut model = Vec::new();
-        flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut model).unwrap();
         let path = data.path().join("model.bin");
-        std::fs::write(&path, model).unwrap();
+        if let Some(model) = model {
+            std::fs::write(&path, model).unwrap();
+        }
         // A model this small knows no prompt.
         let options = whisper::Options { vocabulary: false, ..whisper::Options::default() };
         let store = Arc::new(SqliteStore::new(data.path().join("prepai.db")));
         let backends = Backends {
-            speech_to_text: Some(Arc::new(Whisper::new(path, options))),
+            speech_to_text: Some(Arc::new(Whisper::new(&path, options))),
             text_to_speech: Some(Arc::new(Espeak::new(EspeakOptions::default()).unwrap())),
             ..Backends::new(Arc::new(LocalAgent::new()), store)
         };
@@ -54,7 +68,7 @@ impl House {
         let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = server.address().unwrap();
         tokio::spawn(server.run(app, std::future::pending()));
-        House { address, interview, rooms, _data: data }
+        House { address, model: path, interview, rooms, _data: data }
     }
 
     pub(crate) async fn session(&self) -> SessionId {

@@ -1,9 +1,17 @@
 //! A candidate made of recordings holds whole interviews by voice: real ears, a real voice, a real socket; the
 //! interviewer is the one of rules.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 mod candidate;
+mod hostile;
 mod house;
+mod models;
 
 use serde_json::{Value, json};
 

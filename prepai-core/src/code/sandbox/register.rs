@@ -16,31 +16,27 @@ const PYTHON: &str = "code.sandbox.python";
 const WARM: &str = "code.sandbox.warm";
 const MIN_ISOLATION: &str = "code.sandbox.min_isolation";
 
-const fn setting(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
-    Setting { key, kind, default, doc, env: &[] }
-}
-
 /// The executor's settings.
 const SETTINGS: &[Setting] = &[
-    setting(
+    Setting::new(
         WORKER,
         Kind::Path,
         None,
         "The program `prepai-worker`; by default this program itself, or the one beside it or on PATH.",
     ),
-    setting(
+    Setting::new(
         PYTHON,
         Kind::Path,
         None,
         "The Python that programs run in; by default the first one that serves.",
     ),
-    setting(
+    Setting::new(
         MIN_ISOLATION,
         Kind::Choice(&["limits", "filter", "full"]),
         Some("filter"),
         "Less isolation than this is refused: `full` is seccomp and Landlock, `filter` seccomp, `limits` neither.",
     ),
-    setting(
+    Setting::new(
         WARM,
         Kind::Bool,
         Some("true"),

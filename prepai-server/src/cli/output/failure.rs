@@ -102,6 +102,17 @@ pub(crate) fn remedy(error: &Error) -> Option<&'static str> {
         ErrorKind::Conflict if message.contains("another conversation") => {
             "Another program has opened this interview. Close it there, then resume here."
         }
+        ErrorKind::Unavailable | ErrorKind::Timeout
+            if error.operation() == "models.pull"
+                && !["path", "folder"].iter().any(|fact| error.fact(fact).is_some()) =>
+        {
+            "Look at the network; a proxy is named by HTTPS_PROXY or HTTP_PROXY, a mirror of the models by \
+             `--set models.mirror=https://…`. A file from elsewhere is used by its path, too."
+        }
+        ErrorKind::NotAvailable if error.operation() == "models.pull" => {
+            "The files of a mirror have the names that `prepai models list --json` gives at the ends of their addresses; without \
+             `models.mirror` the publishers are asked."
+        }
         // Models say themselves what helps.
         ErrorKind::Corrupt if ["whisper.open", "models.pull"].contains(&error.operation()) => return None,
         ErrorKind::Corrupt => {

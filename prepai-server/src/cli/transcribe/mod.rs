@@ -69,6 +69,10 @@ impl TranscribeArgs {
         let began = Instant::now();
         let transcript = ears.transcribe(sound.clone(), hints).await?;
         let took = began.elapsed();
+        if transcript.text.is_empty() {
+            let length = sound.duration().as_secs_f64();
+            context.output.note(format!("no words are to be heard in {length:.1} s of sound"));
+        }
         context.output.result(&value(&transcript, &sound, took), || self.text(&transcript, &sound))?;
         Ok(Outcome::Done)
     }

@@ -12,7 +12,8 @@ mod schema;
 mod wrong;
 
 pub(super) use body::Body;
-pub(super) use kind::{Field, Kind, Pattern, Shaped};
+pub(super) use kind::Pattern;
+pub(crate) use kind::{Field, Kind, Shaped};
 pub(super) use named::{Named, check_named};
-pub(super) use query::Query;
+pub(crate) use query::Query;
 pub(super) use schema::{body_schema, parameters, text_schema};

@@ -142,7 +142,7 @@ pub struct HelloAck {
     pub last_seq: u64,
     /// Whether what was missed follows; if not, a `state` does.
     pub resumed: bool,
-    /// Whether this server understands speech.
+    /// Whether this server understands speech now; where its model is still missing or being read, `notice` `hears` tells when it does.
     pub hears: bool,
     /// Whether it can speak.
     pub speaks: bool,

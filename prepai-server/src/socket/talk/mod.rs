@@ -26,7 +26,7 @@ use super::sentences::Sentences;
 use super::{Close, OneOf};
 use crate::http::App;
 use crate::http::guard::Caller;
-use crate::rooms::{Seat, Sent};
+use crate::rooms::{Seat, Sent, VoicePlace};
 use utterance::Utterance;
 
 /// The longest text frame, in bytes.
@@ -45,7 +45,15 @@ const PROTOCOL: u32 = 2;
 type Flow = ControlFlow<Close>;
 
 /// Holds a socket until it closes. Without a caller the first frame has to bring a token.
-pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Option<Caller>) {
+///
+/// `held` is a place for a voice that the client was promised.
+pub(super) async fn run(
+    socket: WebSocket,
+    app: Arc<App>,
+    id: String,
+    caller: Option<Caller>,
+    held: Option<VoicePlace>,
+) {
     let (sink, mut stream) = socket.split();
     let metrics = Arc::clone(&app.metrics);
     metrics.sockets.inc();
@@ -57,8 +65,10 @@ pub(super) async fn run(socket: WebSocket, app: Arc<App>, id: String, caller: Op
         session: None,
         form: Shape::Undecided,
         seat: None,
+        held,
         ready: false,
         utterance: None,
+        unheard: false,
         sentences: Sentences::default(),
         listener: None,
         budget: Budget::new(Instant::now()),
@@ -96,10 +106,14 @@ struct Talk {
     session: Option<SessionId>,
     form: Shape,
     seat: Option<Seat>,
+    /// A place for a voice, until the client has sat down.
+    held: Option<VoicePlace>,
     /// Whether this socket has said that the candidate is there.
     ready: bool,
     /// Legacy: the utterance between its beginning and its end.
     utterance: Option<Utterance>,
+    /// Protocol 2: whether the client was told that speech is not understood, and waits to hear that it is.
+    unheard: bool,
     /// Legacy: in which order replies are told.
     sentences: Sentences,
     /// Protocol 2: the frames of sound.
@@ -113,6 +127,8 @@ enum Wake {
     Heard(Option<Result<Message, axum::Error>>),
     Told(Option<Arc<Sent>>),
     Close(Close),
+    /// Speech is understood from now on.
+    Hears,
     Tick,
 }
 
@@ -125,6 +141,7 @@ impl Talk {
         let mut heard = Instant::now();
         let mut closing = pin!(self.app.rooms.closing());
         let mut proof = pin!(sleep(patience.proof));
+        let mut hears = pin!(self.app.rooms.hearing().begins());
         loop {
             let wake = match &mut self.seat {
                 Some(seat) => tokio::select! {
@@ -132,6 +149,7 @@ impl Talk {
                     reason = &mut seat.mailbox.close => Wake::Close(reason.unwrap_or(Close::Shutdown)),
                     sent = seat.mailbox.messages.recv() => Wake::Told(sent),
                     message = stream.next() => Wake::Heard(message),
+                    () = &mut hears, if self.unheard => Wake::Hears,
                     _ = ticks.tick() => Wake::Tick,
                 },
                 None => tokio::select! {
@@ -150,6 +168,7 @@ impl Talk {
                 // What was sent before the reason to close has been passed on; the reason is there too.
                 Wake::Told(None) => Flow::Break(self.reason()),
                 Wake::Close(reason) => self.rest(reason).await,
+                Wake::Hears => self.heard_now().await,
                 Wake::Tick if heard.elapsed() > patience.silence => Flow::Break(Close::Gone),
                 Wake::Tick => self.put(Message::Ping(Bytes::new())).await,
             };

@@ -23,6 +23,13 @@ impl Talk {
         self.say(&ServerMessage::Error(ErrorMessage::of(error, 0))).await
     }
 
+    /// Speech is understood from now on; the client was told before that it is not.
+    pub(super) async fn heard_now(&mut self) -> Flow {
+        self.unheard = false;
+        let message = "Speech is understood from now on: you can speak your answers.".to_owned();
+        self.say(&ServerMessage::Notice { code: "hears", message }).await
+    }
+
     /// Says something outside the conversation's count.
     pub(super) async fn say(&mut self, message: &ServerMessage) -> Flow {
         self.put(Message::Text(message.text().into())).await

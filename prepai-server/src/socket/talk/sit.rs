@@ -86,13 +86,15 @@ impl Talk {
         let Some(seat) = &mut self.seat else { return Flow::Break(Close::Shutdown) };
         let missed = seat.mailbox.missed.take();
         let voice = seat.room.voice();
+        let hears = voice.hears() && self.app.rooms.hearing().now().await;
+        self.unheard = voice.hears() && !hears;
         let ack = ServerMessage::HelloAck(HelloAck {
             protocol: PROTOCOL,
             audio: agreed.value(),
             conversation: seat.room.conversation().id().to_owned(),
             last_seq: seat.mailbox.last_seq,
             resumed: missed.is_some(),
-            hears: voice.hears(),
+            hears,
             speaks: voice.speaks(),
         });
         let conversation = seat.room.conversation().clone();
@@ -144,9 +146,11 @@ impl Talk {
     }
 
     /// A place for a voice. Who takes over a room that has one, or comes back to it, is served already: it is counted anew, not refused.
-    fn place(&self, form: Form, takes_over: bool) -> Result<Option<VoicePlace>, Error> {
+    fn place(&mut self, form: Form, takes_over: bool) -> Result<Option<VoicePlace>, Error> {
+        let held = self.held.take();
         match form {
             Form::Typed => Ok(None),
+            Form::Sentences | Form::Duplex if held.is_some() => Ok(held),
             Form::Sentences | Form::Duplex if takes_over => Ok(Some(self.app.rooms.admission().again())),
             Form::Sentences | Form::Duplex => self.app.rooms.admission().enter().map(Some),
         }

@@ -30,8 +30,8 @@ impl Machine {
                     }
                 }
                 FloorSignal::SpeechResumed { .. } => {
-                    if let Some(ear) = &mut self.ear {
-                        ear.resume();
+                    if let (Some(ear), Some(microphone)) = (&mut self.ear, &self.microphone) {
+                        ear.resume(|from| microphone.cut(from, Duration::MAX));
                     }
                 }
                 FloorSignal::TurnEnds { reason, until, .. } => self.turn_ends(reason, until),
@@ -97,8 +97,8 @@ impl Machine {
         if during == FloorState::Thinking {
             if self.ending.take().is_some() {
                 // Its words are not stored yet: it is the same turn that goes on.
-                if let Some(ear) = &mut self.ear {
-                    ear.resume();
+                if let (Some(ear), Some(microphone)) = (&mut self.ear, &self.microphone) {
+                    ear.resume(|from| microphone.cut(from, Duration::MAX));
                 }
                 return;
             }

@@ -96,7 +96,10 @@ impl Puller {
         let mut pulled = Vec::new();
         for remote in &item.files {
             let outcome = self.file(remote, on).await;
-            let outcome = outcome.map_err(|error| error.with("file", &remote.name).during("models.pull"))?;
+            let outcome = outcome.map_err(|error| {
+                // The name says what for, the address who was asked.
+                error.with("file", &remote.name).with("address", self.url(remote)).during("models.pull")
+            })?;
             pulled.push((remote.name.clone(), outcome));
         }
         Ok(pulled)
@@ -126,10 +129,12 @@ impl Puller {
                     failures = if part.length() > farthest { 1 } else { failures + 1 };
                     farthest = farthest.max(part.length());
                     if failures >= ATTEMPTS {
-                        let kept = part.length();
-                        return Err(
-                            error.with("kept", format!("{kept} bytes; the next pull goes on from there"))
-                        );
+                        return Err(match part.length() {
+                            0 => error,
+                            kept => {
+                                error.with("kept", format!("{kept} bytes; the next pull goes on from there"))
+                            }
+                        });
                     }
                     let wait = error.retry_after().unwrap_or(self.pause * failures);
                     tokio::time::sleep(wait).await;

@@ -120,6 +120,7 @@ async fn nobody_there_is_told_as_such() {
     let error = puller(folder.path()).pull(&item(&url, None), &mut |_| {}).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
     assert!(error.message().contains("cannot be reached"), "{error:?}");
+    assert_eq!((error.fact("address"), error.fact("kept")), (Some(url.as_str()), None), "nothing was kept");
 }
 
 /// `/dev/full` is a disk without room.

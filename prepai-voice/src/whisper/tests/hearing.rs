@@ -44,6 +44,20 @@ fn silence_and_noise_are_no_words() {
     }
 }
 
+/// Where nothing is said, models like to repeat what they were told before.
+#[test]
+fn a_prompt_is_not_heard_in_silence_and_noise() {
+    let ears = ears();
+    let words = ["Ada", "Lovelace", "python", "queue", "cache", "sum", "store", "graph"];
+    let hints = Hints { vocabulary: words.map(str::to_owned).to_vec(), ..Hints::default() };
+    let hum: Vec<i16> = (0..48_000).map(|n| if n / 160 % 2 == 0 { 300 } else { -300 }).collect();
+    for sound in [sound("silence.wav"), sound("noise.wav"), Audio::mono_i16(16_000, hum)] {
+        let heard = block_on(ears.transcribe(sound, hints.clone())).unwrap().text;
+        let prompted: Vec<_> = words.iter().filter(|word| heard.contains(*word)).collect();
+        assert!(prompted.len() < 3, "`{heard}`");
+    }
+}
+
 #[test]
 fn words_have_times_and_confidence() {
     let ears = ears();

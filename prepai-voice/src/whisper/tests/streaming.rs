@@ -78,6 +78,32 @@ fn silence_at_the_end_costs_no_second_hearing() {
     assert!(!begun.is_empty() && !begun.contains(&Urgency::Final), "it was heard again: {begun:?}");
 }
 
+/// Each run hears half a second more; the end, which one of them has heard, takes none.
+#[test]
+fn what_was_streamed_is_encoded_once_for_each_half_second_and_not_again_at_its_end() {
+    let ears = ears();
+    for recording in recordings().iter().take(4) {
+        let mut samples = samples(&recording.file);
+        samples.resize(samples.len() + 12_000, 0);
+        let before = ears.shared.pool.runs();
+        block_on(async {
+            let mut running = begin(&ears);
+            let partials = running.partials();
+            for piece in samples.chunks(320) {
+                running.push(Audio::mono_i16(16_000, piece)).await.unwrap();
+                while ears.shared.pool.load() != (0, 0) {
+                    std::thread::yield_now();
+                }
+            }
+            let streamed = ears.shared.pool.runs();
+            assert!(streamed - before <= samples.len() / 8_000, "{} runs", streamed - before);
+            assert_eq!(running.finish().await.unwrap().text, recording.text);
+            assert_eq!(ears.shared.pool.runs(), streamed, "{}: its end was heard twice", recording.file);
+            drop(partials);
+        });
+    }
+}
+
 #[test]
 fn a_long_answer_is_closed_window_by_window() {
     let ears = Whisper::new(model(), Options { window_seconds: 5.0, ..options() });

@@ -26,6 +26,7 @@ pub(super) struct Creation {
     job_description: Option<String>,
     candidate_id: Option<String>,
     recording_consent: Option<bool>,
+    voice: Option<bool>,
 }
 
 impl Shaped for Creation {
@@ -75,6 +76,13 @@ impl Shaped for Creation {
             "Whether recordings may be kept. Default false.",
             "false",
         ),
+        Field::optional(
+            "voice",
+            Kind::Flag,
+            "Whether it is to be held by voice at once: where every place for a voice is taken the answer is 503 with `Retry-After`, and \
+             nothing is created. Default false.",
+            "false",
+        ),
     ];
 }
 
@@ -93,9 +101,12 @@ pub(super) async fn create(
     caller: Caller,
     Body(given): Body<Creation>,
 ) -> Result<Json<SessionView>, Failure> {
-    if app.interview.backends().speech_to_text.is_some() {
-        // A voice interview that would stutter is refused before it begins.
-        app.rooms.admission().check()?;
+    // A voice interview that would stutter, or find no place, is refused before it begins.
+    let admission = app.rooms.admission();
+    match given.voice {
+        Some(true) => admission.check_voice()?,
+        _ if app.interview.backends().speech_to_text.is_some() => admission.check()?,
+        _ => {}
     }
     let usual = NewSession::default();
     let new = NewSession {
