@@ -115,7 +115,7 @@ pub fn fit(examples: &[Example]) -> Weights {
     let all = examples.len().max(1) as f64;
     let balance = ends / (all - ends).max(1.0);
     // In an order of their own: sums of floating point depend on it.
-    let mut rows: Vec<((Vec<(usize, u64)>, bool), f64)> = rows.into_iter().collect();
+    let mut rows: Vec<_> = rows.into_iter().collect();
     rows.sort_by(|one, other| one.0.cmp(&other.0));
     let rows: Vec<Row> = rows
         .into_iter()
