@@ -19,6 +19,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// would the others.
 const LATE: Duration = Duration::from_millis(300);
 
+/// What one look may count for, however late it is: a machine that slept for a minute keeps nobody out.
+const WORST: Duration = Duration::from_secs(1);
+
 /// How long words may wait until their transcription begins; beyond it an answer comes so late that it is none.
 const UNHEARD: Duration = Duration::from_secs(2);
 
@@ -128,9 +131,9 @@ impl Admission {
 
     /// Takes in how late a look was.
     fn note(&self, late: Duration) {
-        let late = u64::try_from(late.as_micros()).unwrap_or(u64::MAX);
+        let late = u64::try_from(late.min(WORST).as_micros()).unwrap_or(u64::MAX);
         let mean = self.late.load(Ordering::Acquire);
-        // A quarter of the newest: a second of trouble is noticed, a hiccup is not.
+        // A quarter of the newest: trouble that stays is noticed, a hiccup is not.
         let mean = mean - mean / 4 + late / 4;
         self.late.store(mean, Ordering::Release);
         self.metrics.late.set(mean as f64 / 1e6);
@@ -140,11 +143,12 @@ impl Admission {
     /// nothing is ever late.
     pub(crate) async fn watch(&self) {
         loop {
-            let due = Instant::now() + LOOK;
+            let (began, timer) = (std::time::Instant::now(), Instant::now());
             sleep(LOOK).await;
             // Who is woken goes first; sound that comes while the workers are busy stands behind everything.
             step_back().await;
-            self.note(Instant::now().saturating_duration_since(due));
+            // Late by both clocks: that of timers leaps and stands still where time is virtual.
+            self.note(began.elapsed().min(timer.elapsed()).saturating_sub(LOOK));
         }
     }
 }
@@ -209,6 +213,9 @@ mod tests {
         let admission = admission(0);
         admission.note(Duration::from_millis(800));
         assert!(admission.enter().is_ok(), "a hiccup");
+        (0..8).for_each(|_| admission.note(Duration::ZERO));
+        admission.note(Duration::from_secs(60));
+        assert!(admission.enter().is_ok(), "a long one");
         (0..8).for_each(|_| admission.note(Duration::from_millis(800)));
         assert!(admission.enter().is_err());
         (0..8).for_each(|_| admission.note(Duration::from_millis(1)));
