@@ -1,11 +1,12 @@
 //! JavaScript and TypeScript in WebAssembly: the ordinary solutions, and what goes wrong.
 
 #![cfg(feature = "wasm")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the whole program is a test")]
+#![expect(clippy::unwrap_used, reason = "the whole program is a test")]
 
 #[path = "sandbox/programs.rs"]
 mod programs;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 

@@ -17,12 +17,11 @@ mod talk;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio_tungstenite::connect_async;
 
-use self::talk::{Talk, WATCHDOG};
+use self::talk::Talk;
 
 /// A program of its own.
 struct Prepai {

@@ -160,18 +160,18 @@ mod tests {
     #[test]
     fn a_wild_position_does_not_stop_the_stream() {
         let mut intake = Intake::new(16_000);
-        intake.take(0, &[1; 320]);
+        intake.take(0, [1; 320]);
         for start in [u64::MAX, u64::MAX - 5, 1 << 40] {
-            assert!(intake.take(start, &[2; 320]).len() <= 1);
+            assert!(intake.take(start, [2; 320]).len() <= 1);
         }
-        assert_eq!(intake.take(320, &[3; 320]).len(), 1);
+        assert_eq!(intake.take(320, [3; 320]).len(), 1);
         assert!(intake.faults().jumps >= 2);
         // Not even as the first one.
         for start in [u64::MAX, u64::MAX - 100, u64::MAX - 320] {
             let mut intake = Intake::new(16_000);
-            assert!(intake.take(start, &[1; 320]).len() <= 1);
-            assert!(intake.take(start, &[2; 320]).is_empty());
-            assert_eq!(intake.take(0, &[3; 320]).len(), 1);
+            assert!(intake.take(start, [1; 320]).len() <= 1);
+            assert!(intake.take(start, [2; 320]).is_empty());
+            assert_eq!(intake.take(0, [3; 320]).len(), 1);
         }
     }
 
