@@ -7,10 +7,11 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
-use prepai_voice::floor::Endpointing;
 use prepai_voice::floor::trial::{
     Lengths, Method, PauseKind, SEED as PUBLISHED, Score, Sentences, Turn, fit, turns,
 };
+use prepai_voice::floor::words::read;
+use prepai_voice::floor::{Endpointing, Language, QuestionKind};
 
 /// The seed of turns that are looked at; the fit has others.
 const SEED: u64 = 7;
@@ -21,7 +22,8 @@ const USAGE: &str = "usage: endpointing COMMAND
   fit       the weights of all sentences for tuning, as data/words/weights.txt holds them
   curve     cut-offs and delays by caution and by thinking time, for sentences that the weights have not seen
   published the published figures: all sentences, then the older and the fresh ones
-  readings  what such weights say at each silence: completeness, the pause in s (- at an end), why, the words";
+  readings  what such weights say at each silence: completeness, the pause in s (- at an end), why, the words
+  read      how whole each line of standard input reads as the answer to an open question, to yes or no, to a short one";
 
 fn main() {
     let tuning = Sentences::tuning();
@@ -35,6 +37,14 @@ fn main() {
             {
                 let pause = pause.map_or("-".to_owned(), |pause| format!("{:.2}", pause.as_secs_f64()));
                 println!("{completeness:.3} {pause} {} {text}", kind.code());
+            }
+        }
+        Some("read") => {
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                let of = |kind| read(&line, kind, Language::English).completeness;
+                let [open, yes, short] =
+                    [QuestionKind::Open, QuestionKind::YesNo, QuestionKind::Short].map(of);
+                println!("{open:.3} {yes:.3} {short:.3} {line}");
             }
         }
         _ => {

@@ -22,7 +22,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::peer::{House, Peer, types};
 
-pub(crate) const WORDS: &str = "I built a cache for the shop.";
+pub(crate) const WORDS: &str = "I built a cache for the shop and it works well.";
 pub(crate) const REPLY: &str = "Thank you. What is a queue?";
 
 pub(crate) fn backends(

@@ -22,7 +22,7 @@ use prepai_voice::duplex::{Form, Setup, Voice, VoiceEvent, VoiceInput};
 
 pub(crate) const REPLY: &str = "Thank you very much. What is a queue?";
 /// What the scripted ears hear where a test does not care.
-pub(crate) const WORDS: &str = "I built a cache for the shop.";
+pub(crate) const WORDS: &str = "I built a cache for the shop and it works well.";
 
 pub(crate) struct House {
     pub(crate) clock: Arc<dyn Clock>,

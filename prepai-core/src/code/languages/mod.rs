@@ -34,6 +34,8 @@ pub use cpp::Cpp;
 pub use go::Go;
 pub use java::Java;
 pub use rust::Rust;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+pub(crate) use shown::TOOLCHAIN;
 #[cfg(feature = "typescript")]
 pub use typescript::{TypeScript, javascript};
 

@@ -17,14 +17,19 @@ const NEEDED: [&str; 2] = ["bin/rustc", "lib"];
 /// What below it is not needed and large.
 const LEFT_OUT: [&str; 2] = ["src", "etc"];
 
+/// How the names of such toolchains begin, by which the folder is tidied.
+pub(crate) const TOOLCHAIN: &str = "toolchain-";
+
 /// The same toolchain where everybody can read it.
 ///
 /// # Errors
 /// When the folder of compiled programs cannot be written.
 pub(super) fn shown(sysroot: &Path, folder: Option<&Path>) -> Result<PathBuf> {
     let cache = cache::folder(folder)?;
-    let place = cache.join(name(sysroot));
+    let place = cache.join(format!("{TOOLCHAIN}{}", name(sysroot)));
     if place.is_dir() {
+        // It is in use: what was not used for long is removed.
+        let _ = fs::File::open(&place).and_then(|folder| folder.set_modified(std::time::SystemTime::now()));
         return Ok(place);
     }
     let unfinished = cache.join(format!("new-{}-{}", name(sysroot), std::process::id()));

@@ -8,14 +8,13 @@ use std::time::Instant;
 use sha2::{Digest as _, Sha256};
 
 use super::guest::{Build, Guest, Made, Source, Step};
+use super::tidy::tidy;
 use super::workshop::Workshop;
 use crate::code::cache;
 use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Fault, Line};
 use crate::worker::{Answer, Cancel, Confinement, Ended, Profile, Task, Watch};
 
-/// Bytes of everything that is kept; the oldest goes first.
-const MOST_KEPT: u64 = 512 << 20;
 /// Bytes of a compiler's messages that are told.
 const MESSAGES: u64 = 16 << 10;
 
@@ -305,35 +304,6 @@ fn keep(outputs: Vec<(&str, fs::File)>, folder: Folder, kept: &Path) -> Result<(
         fs::remove_dir_all(&ready)?;
     }
     Ok(())
-}
-
-/// Removes what was not used for longest while there is too much, and what crashed builds left.
-fn tidy(cache: &Path, used: &Path) {
-    let Ok(entries) = fs::read_dir(cache) else { return };
-    let mut all: Vec<(std::time::SystemTime, u64, PathBuf)> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let path = entry.path();
-            let modified = entry.metadata().ok()?.modified().ok()?;
-            let size = fs::read_dir(&path)
-                .ok()?
-                .flatten()
-                .filter_map(|file| Some(file.metadata().ok()?.len()))
-                .sum();
-            Some((modified, size, path))
-        })
-        .collect();
-    all.sort();
-    let mut total: u64 = all.iter().map(|(_, size, _)| size).sum();
-    let hour = std::time::Duration::from_secs(3600);
-    for (modified, size, path) in all {
-        let left = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("new-"))
-            && modified.elapsed().is_ok_and(|age| age > hour);
-        if (total > MOST_KEPT || left) && path != used {
-            let _ = fs::remove_dir_all(&path);
-            total -= size;
-        }
-    }
 }
 
 #[cfg(test)]

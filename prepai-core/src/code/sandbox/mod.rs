@@ -23,6 +23,8 @@ mod register;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod seat;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod tidy;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod workshop;
 
 #[cfg(all(feature = "sandbox", target_os = "linux"))]

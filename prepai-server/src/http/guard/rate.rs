@@ -18,7 +18,7 @@ const REMEMBERED: usize = 100_000;
 /// What a client had left, and when.
 type Buckets = HashMap<Client, (f64, Instant)>;
 
-/// Buckets that fill with time, one a client. A bucket that nobody takes from for [`Rates::fill`] is full, as that of a client who was
+/// Buckets that fill with time, one a client. A bucket that nobody takes from for `fill` is full, as that of a client who was
 /// never here: so what was not touched in one span of that length is forgotten as a whole, and no request walks over others' buckets.
 #[derive(Debug)]
 pub struct Rates {
