@@ -17,6 +17,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 const WATCHDOG: Duration = Duration::from_secs(120);
 
 pub(crate) struct Candidate {
+    /// What it is about, for who reads why a test failed.
+    pub(crate) name: &'static str,
     /// What the server said to `hello`; null in the legacy form.
     pub(crate) ack: Value,
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -71,7 +73,7 @@ impl Candidate {
     async fn connect(address: SocketAddr, session: &SessionId) -> Candidate {
         let url = format!("ws://{address}/ws/interview/{session}");
         let socket = timeout(WATCHDOG, connect_async(url)).await.unwrap().unwrap().0;
-        Candidate { ack: Value::Null, socket, rate: 16_000, sent: 0, frames: 0 }
+        Candidate { name: "", ack: Value::Null, socket, rate: 16_000, sent: 0, frames: 0 }
     }
 
     pub(crate) async fn say(&mut self, message: Value) {
@@ -119,7 +121,7 @@ impl Candidate {
         let late = Instant::now() + WATCHDOG;
         loop {
             let next = timeout_at(late, self.socket.next()).await;
-            let next = next.unwrap_or_else(|_| panic!("what is wanted does not come: {:#?}", heard.frames));
+            let next = next.unwrap_or_else(|_| panic!("{}: what is wanted does not come: {:#?}", self.name, heard.frames));
             match next.expect("the socket is open").unwrap() {
                 Message::Text(text) => {
                     let value: Value = serde_json::from_str(&text).unwrap();

@@ -160,6 +160,7 @@ async fn odd_sound_in_protocol_2() {
     let interviews = cases.map(async |(name, rate, samples)| {
         let session = house.session().await;
         let mut candidate = Candidate::sending(house.address, &session, rate).await;
+        candidate.name = name;
         candidate.speak(&samples).await;
         candidate.say(json!({"type": "text_message", "text": "And now I type."})).await;
         let mut frames = candidate.hear(|frame| is_said(frame, "and now i type")).await.frames;
