@@ -121,7 +121,9 @@ impl Candidate {
         let late = Instant::now() + WATCHDOG;
         loop {
             let next = timeout_at(late, self.socket.next()).await;
-            let next = next.unwrap_or_else(|_| panic!("{}: what is wanted does not come: {:#?}", self.name, heard.frames));
+            let next = next.unwrap_or_else(|_| {
+                panic!("{}: what is wanted does not come: {:#?}", self.name, heard.frames)
+            });
             match next.expect("the socket is open").unwrap() {
                 Message::Text(text) => {
                     let value: Value = serde_json::from_str(&text).unwrap();
