@@ -48,6 +48,11 @@ export function time(stamp) {
   return Number.isNaN(date.valueOf()) ? String(stamp) : date.toLocaleString();
 }
 
+/// Whose words a line of a transcript is.
+export function speaker(role) {
+  return { user: "You", assistant: "Interviewer" }[role] ?? "Note";
+}
+
 /// A server's words as a sentence.
 export function sentence(text) {
   return text && `${text[0].toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}`;

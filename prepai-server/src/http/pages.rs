@@ -30,13 +30,14 @@ const CSS: &str = "text/css; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-static ASSETS: [Asset; 19] = assets! {
+static ASSETS: [Asset; 20] = assets! {
     "api.js": SCRIPT;
     "docs.html": HTML;
     "docs.js": SCRIPT;
     "dom.js": SCRIPT;
     "index.html": HTML;
     "main.js": SCRIPT;
+    "prose.js": SCRIPT;
     "resample.js": SCRIPT;
     "sound.js": SCRIPT;
     "style.css": CSS;

@@ -89,6 +89,25 @@ test("a browser without any loudspeaker says so", async () => {
   await done(page);
 });
 
+test("the statement of an exercise is read as it is meant, and markup in it stays text", async () => {
+  const page = await interview(browser, server);
+  const question = "Write `add(a, b)`, **fast**.\n\n**Examples**\n\n- `add(1, 2)` returns `3`\n- <b>none</b>";
+  await say(page, { type: "coding_question", ...EXERCISE, question, seq: 1 });
+  const section = page.getByRole("region", { name: "Coding exercise" });
+  assert.deepEqual(await section.locator("p").allInnerTexts(), ["Write add(a, b), fast.", "Examples"]);
+  assert.deepEqual(await section.locator("p code, p strong").allInnerTexts(), ["add(a, b)", "fast", "Examples"]);
+  assert.deepEqual(await section.locator("ul").first().locator("li").allInnerTexts(), ["add(1, 2) returns 3", "<b>none</b>"]);
+  await done(page);
+});
+
+test("what neither of both said is a note", async () => {
+  const page = await interview(browser, server);
+  const transcript = [["system", "Tests: 2 passed."], ["assistant", "Well done."], ["user", "Thanks."]].map(([role, content]) => ({ turn: 1, role, content }));
+  await say(page, { type: "state", status: "active", turn: 1, transcript });
+  assert.deepEqual(await page.locator(".talk .who").allInnerTexts(), ["Note", "Interviewer", "You"]);
+  await done(page);
+});
+
 test("keys in the editor and the switches say who has the floor", async () => {
   const page = await interview(browser, server);
   await say(page, { type: "coding_question", ...EXERCISE, seq: 1 });

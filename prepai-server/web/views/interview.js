@@ -1,7 +1,7 @@
 // The interview: words in both directions, code, CV, and the end.
 
 import { request } from "/assets/api.js";
-import { el, field, notice, sentence, show } from "/assets/dom.js";
+import { el, field, notice, sentence, show, speaker } from "/assets/dom.js";
 import { go } from "/assets/main.js";
 import { Talk } from "/assets/talk.js";
 import { answer } from "/assets/views/answer.js";
@@ -23,7 +23,7 @@ export async function interview(id, signal) {
   let shown = new Set();
 
   const add = (who, text) => {
-    const item = el("li", { class: who }, el("span", { class: "who" }, who === "user" ? "You" : "Interviewer"), text);
+    const item = el("li", { class: who }, el("span", { class: "who" }, speaker(who)), text);
     talk.append(item);
     item.scrollIntoView({ block: "nearest" });
     return item.lastChild;

@@ -1,7 +1,7 @@
 // The report of an interview that has ended.
 
 import { download, request } from "/assets/api.js";
-import { el, notice, show, time } from "/assets/dom.js";
+import { el, notice, show, speaker, time } from "/assets/dom.js";
 
 const NAMES = {
   technicalKnowledge: "Technical knowledge", problemSolving: "Problem solving", communication: "Communication",
@@ -29,7 +29,7 @@ export async function report(id, signal) {
     report.detailedFeedback ? [el("h2", {}, "Feedback"), ...String(report.detailedFeedback).split(/\n{2,}/).map((text) => el("p", { class: "talk-text" }, text))] : [],
     evidence(report),
     el("h2", {}, "Transcript"),
-    el("ol", { class: "talk" }, transcript.map((entry) => el("li", { class: entry.role }, el("span", { class: "who" }, entry.role === "user" ? "You" : "Interviewer"), entry.content))),
+    el("ol", { class: "talk" }, transcript.map((entry) => el("li", { class: entry.role }, el("span", { class: "who" }, speaker(entry.role)), entry.content))),
     recordings(files, (error) => told.replaceChildren(notice(error.message)), signal),
     told,
     el("div", { class: "actions" },
