@@ -94,6 +94,7 @@ test("the statement of an exercise is read as it is meant, and markup in it stay
   const question = "Write `add(a, b)`, **fast**.\n\n**Examples**\n\n- `add(1, 2)` returns `3`\n- <b>none</b>";
   await say(page, { type: "coding_question", ...EXERCISE, question, seq: 1 });
   const section = page.getByRole("region", { name: "Coding exercise" });
+  await page.getByLabel("Your code").waitFor();
   assert.deepEqual(await section.locator("p").allInnerTexts(), ["Write add(a, b), fast.", "Examples"]);
   assert.deepEqual(await section.locator("p code, p strong").allInnerTexts(), ["add(a, b)", "fast", "Examples"]);
   assert.deepEqual(await section.locator("ul").first().locator("li").allInnerTexts(), ["add(1, 2) returns 3", "<b>none</b>"]);
@@ -104,6 +105,7 @@ test("what neither of both said is a note", async () => {
   const page = await interview(browser, server);
   const transcript = [["system", "Tests: 2 passed."], ["assistant", "Well done."], ["user", "Thanks."]].map(([role, content]) => ({ turn: 1, role, content }));
   await say(page, { type: "state", status: "active", turn: 1, transcript });
+  await page.getByText("Thanks.").waitFor();
   assert.deepEqual(await page.locator(".talk .who").allInnerTexts(), ["Note", "Interviewer", "You"]);
   await done(page);
 });
