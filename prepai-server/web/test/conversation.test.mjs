@@ -93,7 +93,7 @@ test("the statement of an exercise is read as it is meant, and markup in it stay
   const page = await interview(browser, server);
   const question = "Write `add(a, b)`, **fast**.\n\n**Examples**\n\n- `add(1, 2)` returns `3`\n- <b>none</b>";
   await say(page, { type: "coding_question", ...EXERCISE, question, seq: 1 });
-  const section = page.getByRole("region", { name: "Coding exercise" });
+  const section = page.locator(".exercise");
   await page.getByLabel("Your code").waitFor();
   assert.deepEqual(await section.locator("p").allInnerTexts(), ["Write add(a, b), fast.", "Examples"]);
   assert.deepEqual(await section.locator("p code, p strong").allInnerTexts(), ["add(a, b)", "fast", "Examples"]);

@@ -57,7 +57,7 @@ export function exercise(session, { send, typing, tell }) {
       if (fits()) send({ type: "code_submission", code: code.value, language: language.value, functionName: question.functionName });
     };
     section.hidden = false;
-    section.replaceChildren(el("h2", {}, "Exercise"), prose(question.question),
+    section.replaceChildren(el("h2", {}, "Exercise"), ...prose(question.question),
       el("ul", {}, question.testCases.map((test) => el("li", {}, el("code", {}, `${question.functionName}(${test.input}) → ${test.expected}`)))),
       field("Language", language), field("Your code", code, "Tab leaves the field."),
       el("div", { class: "actions" }, el("button", { onclick: run }, "Run the samples"), el("button", { onclick: submit }, "Submit code")), results);
