@@ -202,6 +202,8 @@ impl Microphone {
             // A turn that began after it is cut by the time as it was told; until it is over.
             Some(_) => 0,
             None if self.time(self.judged) < self.told => 0,
+            // Once at most after a first word began: the floor would miss more of it than a turn is cut before.
+            None if self.speaking => 0,
             // Beyond that silence the client's clock is fast.
             None => position(AT_A_TIME).min(all + self.drift.fast()).min(self.first),
         };
@@ -308,6 +310,27 @@ mod tests {
     fn samples(audio: &Audio) -> Vec<i16> {
         let Samples::I16(samples) = &audio.samples else { panic!() };
         samples.to_vec()
+    }
+
+    #[test]
+    fn a_word_that_comes_ahead_of_the_clock_has_its_beginning() {
+        let mut microphone = microphone();
+        microphone.push(Duration::ZERO, 0, &[0; 320]).unwrap();
+        // Nothing for ten seconds, then a second of speech at once, as the floor sees it: no time twice.
+        let (now, mut seen, mut voiced) = (MS * 10_000, Duration::ZERO, Vec::new());
+        let mut spoken = 0;
+        while voiced.len() < 4 {
+            spoken += 1_600;
+            for (at, frame) in microphone.push(now, 0, &[9_000; 1_600]).unwrap() {
+                if at > seen && frame.speech > 0.5 {
+                    voiced.push(at);
+                }
+                seen = seen.max(at);
+            }
+        }
+        let from = voiced[0] - MS * (16 + 240);
+        let heard = samples(&microphone.cut(from, Duration::MAX));
+        assert_eq!(heard.iter().filter(|sample| **sample == 9_000).count(), spoken, "{voiced:?}");
     }
 
     #[test]
