@@ -316,12 +316,16 @@ mod tests {
     fn a_word_that_comes_ahead_of_the_clock_has_its_beginning() {
         let mut microphone = microphone();
         microphone.push(Duration::ZERO, 0, &[0; 320]).unwrap();
-        // Nothing for ten seconds, then a second of speech at once, as the floor sees it: no time twice.
+        // Nothing for ten seconds, then 200 ms of silence and speech at once, as the floor sees it: no time twice.
         let (now, mut seen, mut voiced) = (MS * 10_000, Duration::ZERO, Vec::new());
+        for _ in 0..10 {
+            let frames = microphone.push(now, 0, &[0; 320]).unwrap();
+            seen = frames.last().map_or(seen, |(at, _)| seen.max(*at));
+        }
         let mut spoken = 0;
         while voiced.len() < 4 {
-            spoken += 1_600;
-            for (at, frame) in microphone.push(now, 0, &[9_000; 1_600]).unwrap() {
+            spoken += 320;
+            for (at, frame) in microphone.push(now, 0, &[9_000; 320]).unwrap() {
                 if at > seen && frame.speech > 0.5 {
                     voiced.push(at);
                 }
