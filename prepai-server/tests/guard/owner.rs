@@ -10,6 +10,7 @@ use axum::http::{Request, StatusCode, header};
 use futures::{SinkExt, StreamExt};
 use prepai_core::Backends;
 use prepai_core::agent::LocalAgent;
+use prepai_core::ids::SessionId;
 use prepai_core::storage::MemoryStore;
 use prepai_core::testing::{ScriptedExecutor, VirtualClock};
 use prepai_core::turn::Interview;
@@ -173,9 +174,9 @@ async fn opened(address: SocketAddr, path: &str, how: &str, token: &str) -> Stri
     }
 }
 
-#[tokio::test]
-async fn a_socket_opens_on_ones_own_session_only() {
-    let app = Arc::new(house());
+/// A server with a session of Ada's.
+async fn adas(app: App) -> (SocketAddr, SessionId) {
+    let app = Arc::new(app);
     let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     let address = server.address().unwrap();
     let new = prepai_core::turn::NewSession {
@@ -185,7 +186,13 @@ async fn a_socket_opens_on_ones_own_session_only() {
         ..Default::default()
     };
     let id = app.interview().create(new).await.unwrap().session().id.clone();
-    tokio::spawn(server.run(Arc::clone(&app), std::future::pending()));
+    tokio::spawn(server.run(app, std::future::pending()));
+    (address, id)
+}
+
+#[tokio::test]
+async fn a_socket_opens_on_ones_own_session_only() {
+    let (address, id) = adas(house()).await;
     for path in [format!("/ws/interview/{id}"), format!("/ws/{id}")] {
         for how in ["header", "query", "hello"] {
             assert_eq!(opened(address, &path, how, BOB).await, "4404", "{how}");
@@ -198,17 +205,8 @@ async fn a_socket_opens_on_ones_own_session_only() {
 
 #[tokio::test]
 async fn an_owner_may_have_so_many_sockets_and_no_more() {
-    let app = Arc::new(house_with(Options { sockets_per_client: 1, ..Options::default() }));
-    let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
-    let address = server.address().unwrap();
-    let new = prepai_core::turn::NewSession {
-        interview_type: "google-sde".into(),
-        candidate_name: "Ada".into(),
-        owner: Some("ada".into()),
-        ..Default::default()
-    };
-    let path = format!("/ws/interview/{}", app.interview().create(new).await.unwrap().session().id);
-    tokio::spawn(server.run(Arc::clone(&app), std::future::pending()));
+    let (address, id) = adas(house_with(Options { sockets_per_client: 1, ..Options::default() })).await;
+    let path = format!("/ws/interview/{id}");
     let open = async |token: &str| {
         let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
         request.headers_mut().insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
