@@ -161,6 +161,7 @@ export class Talk {
     if (code in FINAL) {
       this.left = true;
       this.underway.lose(() => true);
+      for (const waits of this.waiting.splice(0)) if (waits.type === "text_message") this.underway.lost(waits.text);
       return this.onstate("closed", code, (code === BUSY && !served && this.sentence) || FINAL[code]);
     }
     this.tries += 1;

@@ -15,7 +15,7 @@ use prepai_core::testing::{
 };
 use prepai_core::turn::NewSession;
 use prepai_server::http::Options;
-use prepai_server::socket::{Frame, Payload};
+use prepai_server::socket::{Frame, Patience, Payload};
 use prepai_voice::duplex::Setup;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -364,6 +364,27 @@ async fn who_turns_out_to_type_gives_the_place_back_that_was_kept() {
     legacy.say(json!({"type": "interview_ready"})).await;
     legacy.hear().await;
     assert!(house.get("/metrics").await.contains("prepai_voices 1"), "counted once");
+}
+
+#[tokio::test]
+async fn a_place_is_not_kept_for_who_says_nothing() {
+    let patience = Patience { proof: Duration::from_millis(100), ..Patience::default() };
+    let options = Options { voices: 1, patience, ..options() };
+    let house = House::with(backends(|ears| ears, |agent| agent), options).await;
+    let (first, second) = (house.session().await, house.session().await);
+    let mut silent = house.connect(format!("{first}?voice=true")).await;
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while !house.get("/metrics").await.contains("prepai_voices 0") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
+    let talker = Talker::enter(&house, &second, None).await;
+    assert_eq!(talker.ack["hears"], true);
+    // The other one's socket stays, and asks anew.
+    silent.say(json!({"type": "hello", "protocol": 2, "audio": {}})).await;
+    assert_eq!(silent.hear().await["code"], "busy");
 }
 
 #[tokio::test]

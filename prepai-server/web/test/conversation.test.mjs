@@ -276,6 +276,23 @@ test("a typed answer is kept until the server has it", async () => {
   await done(page);
 });
 
+test("an answer that never went out is kept when the conversation is over for this window", async () => {
+  const page = await interview(browser, server);
+  await page.evaluate(() => window.sockets[0].end(1006));
+  await page.getByText("trying again").waitFor();
+  const field = page.getByLabel("Your answer");
+  await field.fill("I built caches.");
+  await button(page, "Send").click();
+  assert.equal(await field.inputValue(), "");
+  await page.evaluate(() => { window.full = true; });
+  await sockets(page, 2);
+  await page.evaluate(() => window.sockets[1].end(4409));
+  await page.getByText("in another window").waitFor();
+  assert.equal(await field.inputValue(), "I built caches.");
+  assert.ok(await field.evaluate((words) => words.readOnly && !words.disabled), "it can be copied");
+  await done(page);
+});
+
 test("what is said while a socket closes goes out on the next one", async () => {
   const page = await interview(browser, server);
   await page.evaluate(() => { window.sockets[0].readyState = 2; });

@@ -9,7 +9,7 @@ export function answer({ send, typing, tell }) {
   const words = el("textarea", { rows: 3, required: true });
   let back = null;
   const submit = () => {
-    if (!words.value.trim()) return;
+    if (words.readOnly || !words.value.trim()) return;
     const over = new TextEncoder().encode(words.value).length - MOST;
     if (over > 0) return tell(`This answer is too long by about ${over} characters: send it in two parts.`, true);
     const text = words.value;

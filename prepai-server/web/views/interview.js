@@ -12,7 +12,10 @@ export async function interview(id, signal) {
   const path = encodeURIComponent(id);
   const [session, kinds] = await Promise.all([request(`/api/sessions/${path}`), request("/api/interview-types")]);
   if (signal.aborted) return;
-  if (session.status !== "active") return go(`/sessions/${path}/report`, false);
+  if (session.status !== "active") {
+    forget(id);
+    return go(`/sessions/${path}/report`, false);
+  }
 
   const talk = el("ol", { class: "talk", "aria-label": "Conversation" });
   const spoken = el("div", { class: "skip", "aria-live": "polite" });
@@ -101,10 +104,13 @@ export async function interview(id, signal) {
       }
       if (code === 4410) { forget(id); return go(`/sessions/${path}/report`); }
       if (state === "closed") {
+        if (code === 4404) forget(id);
         aloud.close();
         status.textContent = "Not connected";
         tell(sentence(text), true);
-        for (const control of main().querySelectorAll("button, textarea")) control.disabled = true;
+        for (const control of main().querySelectorAll("button")) control.disabled = true;
+        // What was written can still be copied.
+        for (const words of main().querySelectorAll("textarea")) words.readOnly = true;
         return;
       }
       status.textContent = text;

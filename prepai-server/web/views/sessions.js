@@ -2,6 +2,7 @@
 
 import { request } from "/assets/api.js";
 import { el, notice, show, time } from "/assets/dom.js";
+import { forget } from "/assets/views/exercise.js";
 
 export async function sessions(signal) {
   const body = el("tbody", {});
@@ -20,6 +21,7 @@ export async function sessions(signal) {
       if (!confirm("Delete this interview with everything that belongs to it?")) return;
       try {
         await request(`/api/sessions/${encodeURIComponent(session.session_id)}`, { method: "DELETE" });
+        forget(session.session_id);
         line.remove();
         told.replaceChildren(notice("The interview was deleted.", false));
       } catch (error) { fail(error); }

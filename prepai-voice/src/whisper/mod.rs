@@ -138,8 +138,8 @@ impl SpeechToText for Whisper {
     /// Opens the model, unless it is open.
     async fn ready(&self) -> Result<()> {
         match self.open().await {
-            // Whoever is busy is ready.
-            Err(error) if error.kind() == ErrorKind::Busy => Ok(()),
+            // Whoever is busy with a model that is open is ready.
+            Err(error) if error.kind() == ErrorKind::Busy && self.shared.pool.is_open() => Ok(()),
             opened => opened.map(|_| ()),
         }
     }

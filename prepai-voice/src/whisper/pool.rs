@@ -121,6 +121,11 @@ impl Pool {
         Pool { shared: Arc::new(shared), threads: Mutex::default() }
     }
 
+    /// Whether the model is open; one that is being read is not.
+    pub(super) fn is_open(&self) -> bool {
+        self.shared.model.try_lock().is_ok_and(|model| model.is_some())
+    }
+
     /// Queues work. What is cancelled while it waits is dropped unseen or done with the error `cancelled`: what the pool itself cancels
     /// is always done.
     ///

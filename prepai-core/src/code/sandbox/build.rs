@@ -15,6 +15,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::worker::protocol::{Fault, Line};
 use crate::worker::{Answer, Cancel, Confinement, Ended, Profile, Task, Watch};
 
+/// Bytes of a report on what was built; of one that is longer nothing is told.
+const REPORT: u64 = 8 << 20;
 /// Bytes of a compiler's messages that are told.
 const MESSAGES: u64 = 16 << 10;
 
@@ -176,6 +178,8 @@ fn steps(
         profile: Profile::Single,
         read: confinement.read.iter().cloned().chain([folder.to_owned()]).collect(),
         write: Vec::new(),
+        // The report passes through our memory.
+        file: REPORT,
         ..confinement
     };
     for (step, into) in &build.reports {

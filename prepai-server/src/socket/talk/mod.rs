@@ -129,6 +129,8 @@ enum Wake {
     Close(Close),
     /// Speech is understood from now on.
     Hears,
+    /// Nobody spoke in the time that a place is kept.
+    Late,
     Tick,
 }
 
@@ -156,7 +158,10 @@ impl Talk {
                     () = &mut closing => Wake::Close(Close::Shutdown),
                     message = stream.next() => Wake::Heard(message),
                     _ = ticks.tick() => Wake::Tick,
-                    () = &mut proof, if self.caller.is_none() => Wake::Close(Close::Unauthenticated),
+                    () = &mut proof, if self.caller.is_none() || self.held.is_some() => match self.caller {
+                        None => Wake::Close(Close::Unauthenticated),
+                        Some(_) => Wake::Late,
+                    },
                 },
             };
             let flow = match wake {
@@ -169,6 +174,11 @@ impl Talk {
                 Wake::Told(None) => Flow::Break(self.reason()),
                 Wake::Close(reason) => self.rest(reason).await,
                 Wake::Hears => self.heard_now().await,
+                Wake::Late => {
+                    // The first frame asks anew.
+                    self.held = None;
+                    Flow::Continue(())
+                }
                 Wake::Tick if heard.elapsed() > patience.silence => Flow::Break(Close::Gone),
                 Wake::Tick => self.put(Message::Ping(Bytes::new())).await,
             };

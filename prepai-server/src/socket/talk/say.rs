@@ -93,7 +93,7 @@ impl Talk {
 
     /// The error that explains the close, and the close.
     pub(super) async fn bye(&mut self, reason: Close) {
-        self.seat = None;
+        (self.seat, self.held) = (None, None);
         if let Some(error) = reason.error() {
             let mut message = ErrorMessage::of(&error, 0);
             if reason == Close::Version {
