@@ -206,7 +206,7 @@ impl Ear {
         }
     }
 
-    /// It goes on at a time. What the microphone heard meanwhile is no part of it.
+    /// It goes on at a time, after it stood still. What the microphone heard meanwhile is no part of it.
     pub(super) fn go_on(&mut self, at: Duration) {
         if self.stands {
             self.from = self.from.max(at);

@@ -103,6 +103,39 @@ fn words_before_a_long_standstill_are_kept() {
 }
 
 #[test]
+fn a_client_that_says_twice_that_it_goes_on_cuts_no_word() {
+    for again in [VoiceInput::Pause(false), VoiceInput::Anew, VoiceInput::Away(false)] {
+        let (mut rig, _) = answers(0.1, false);
+        speak(&mut rig, 0..3);
+        rig.give(VoiceInput::Pause(true));
+        rig.quiet(2_000);
+        rig.give(VoiceInput::Pause(false));
+        rig.speak_at(FIRST + 3, 400);
+        rig.speak_at(FIRST + 4, 400);
+        rig.give(again);
+        rig.speak_at(FIRST + 5, 700);
+        rig.quiet(5_000);
+        assert_eq!(rig.said(), [words(0..6)]);
+    }
+}
+
+#[test]
+fn who_stands_still_twice_without_a_word_between_is_heard_without_both() {
+    let (mut rig, ears) = answers(0.1, false);
+    speak(&mut rig, 0..3);
+    for _ in 0..2 {
+        rig.give(VoiceInput::Pause(true));
+        rig.quiet(100_000);
+        rig.give(VoiceInput::Pause(false));
+    }
+    speak(&mut rig, 3..5);
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), [words(0..5)]);
+    let longest = ears.begun.lock().unwrap().iter().max().copied();
+    assert!(longest < Some(Duration::from_secs(6)), "{longest:?}: the standstill is not transcribed");
+}
+
+#[test]
 fn who_stops_there_is_answered_when_it_goes_on() {
     let (mut rig, _) = answers(0.1, false);
     speak(&mut rig, 0..3);

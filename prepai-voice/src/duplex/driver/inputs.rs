@@ -83,7 +83,7 @@ impl Machine {
         if let Some(ear) = self.ear.as_mut().filter(|_| self.floor.is_open()) {
             if stands {
                 ear.stand_still();
-            } else {
+            } else if stood {
                 ear.go_on(now);
             }
         }
