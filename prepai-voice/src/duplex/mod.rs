@@ -9,6 +9,7 @@ mod event;
 mod hints;
 mod input;
 mod intake;
+mod kept;
 mod microphone;
 mod mouth;
 mod player;
