@@ -8,8 +8,8 @@ use futures::channel::mpsc;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
-use prepai_core::Result;
 use prepai_core::speech::{Audio, Hints, Partial, SpeechToText, Transcript};
+use prepai_core::{Error, Result};
 
 use super::microphone::RATE;
 
@@ -33,8 +33,8 @@ const MORE: u64 = RATE as u64 / 2;
 pub(super) enum Heard {
     /// Words so far of the whole turn; `until` when the backend tells.
     Partial { text: String, stable: usize, until: Option<Duration> },
-    /// All words of the turn.
-    Final(Result<Words>),
+    /// All words of the turn, or those that are known where some could not be transcribed.
+    Final { words: Words, failed: Option<Error> },
 }
 
 /// The words of a turn.
@@ -98,6 +98,8 @@ pub(super) struct Ear {
     shown: String,
     /// Until when the turn's speech went, once it is over.
     over: Option<Duration>,
+    /// Why some of its words will not be known.
+    failed: Option<Error>,
 }
 
 impl Ear {
@@ -116,6 +118,7 @@ impl Ear {
             gave: false,
             shown: String::new(),
             over: None,
+            failed: None,
         }
     }
 
@@ -150,7 +153,7 @@ impl Ear {
     /// Forgets the turn; work that runs stops.
     pub(super) fn close(&mut self) {
         (self.job, self.next, self.known, self.live, self.over) = (None, None, None, None, None);
-        (self.heard, self.gave) = (None, false);
+        (self.heard, self.gave, self.failed) = (None, false, None);
         self.parts.clear();
         self.stands = false;
         self.shown.clear();
@@ -314,27 +317,40 @@ impl Ear {
                     }
                 }
                 Err(error) if self.over.is_some() => {
-                    self.close();
-                    return Poll::Ready(Heard::Final(Err(error)));
+                    // The other parts may have better luck; ears that fail twice are not waited for.
+                    let gives_up = part.is_none() || self.failed.is_some();
+                    self.failed.get_or_insert(error);
+                    if let Some(part) = part.and_then(|part| self.parts.get_mut(part)) {
+                        part.sound = None;
+                    }
+                    if gives_up {
+                        return Poll::Ready(self.all());
+                    }
+                    self.work(false);
                 }
                 // In a pause nothing is lost: at the next one, or at the end, it is transcribed again.
                 Err(_) if part.is_some() => {}
                 Err(_) => self.work(false),
             }
         }
-        if let Some(words) = self.complete() {
-            self.close();
-            return Poll::Ready(Heard::Final(Ok(words)));
+        if self.complete() {
+            return Poll::Ready(self.all());
         }
         self.poll_live(context)
     }
 
-    /// All words of a turn that is over, when they are known.
-    fn complete(&self) -> Option<Words> {
-        let until = self.over?;
+    /// Whether all words are known of a turn that is over.
+    fn complete(&self) -> bool {
         let covered = self.known.as_ref().map_or(self.from, |(covered, _)| *covered);
         let all = self.job.is_none() && self.parts.iter().all(|part| part.sound.is_none());
-        (all && covered + NEAR >= until).then(|| self.words())
+        all && self.over.is_some_and(|until| covered + NEAR >= until)
+    }
+
+    /// The words of the turn, which is forgotten.
+    fn all(&mut self) -> Heard {
+        let (words, failed) = (self.words(), self.failed.take());
+        self.close();
+        Heard::Final { words, failed }
     }
 
     fn poll_live(&mut self, context: &mut Context<'_>) -> Poll<Heard> {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod carried;
+mod failing;
 mod interruptions;
 mod live;
 mod rig;

@@ -218,7 +218,13 @@ impl Machine {
         match words {
             Ok(words) if words.text.is_empty() => {}
             Ok(words) => self.unanswered.push((utterance, words)),
-            Err(error) => self.tell(VoiceEvent::Failed(not_understood(&error))),
+            Err(error) => {
+                self.tell(VoiceEvent::Failed(not_understood(&error, "")));
+                if self.consents() {
+                    let from = self.now().saturating_sub(utterance.sound.duration());
+                    self.record(utterance.sound, from);
+                }
+            }
         }
         self.answer_utterances();
     }

@@ -402,9 +402,10 @@ impl Machine {
     }
 }
 
-/// What a candidate is told when their speech could not be transcribed.
-fn not_understood(error: &Error) -> Error {
-    let again = "your words could not be transcribed: say them again, or type them";
+/// What a candidate is told when their speech could not be transcribed, but for these words.
+fn not_understood(error: &Error, known: &str) -> Error {
+    let which = if known.is_empty() { "your words" } else { "some of your words" };
+    let again = format!("{which} could not be transcribed: say them again, or type them");
     Error::new(error.kind(), format!("{again} ({})", error.message())).during("voice.transcribe")
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use prepai_core::Error;
 use prepai_core::interview::Phrases;
 use prepai_core::session::Said;
 use prepai_core::speech::{Audio, AudioSpan};
@@ -143,7 +144,7 @@ impl Machine {
                 let from = ear.from();
                 ear.finish(until, || microphone.cut(from, until + AFTER));
             }
-            _ => self.words(Ok(Words::default())),
+            _ => self.words(Words::default(), None),
         }
     }
 
@@ -155,20 +156,16 @@ impl Machine {
                     self.tell(VoiceEvent::Partial { text, stable });
                 }
             }
-            Heard::Final(words) => self.words(words),
+            Heard::Final { words, failed } => self.words(words, failed.as_ref()),
         }
     }
 
-    /// The words of a turn that is over.
-    fn words(&mut self, words: prepai_core::Result<Words>) {
+    /// The words of a turn that is over, and why some of them are not known.
+    fn words(&mut self, words: Words, failed: Option<&Error>) {
         let Some(ending) = self.ending.take() else { return };
-        let words = match words {
-            Ok(words) => words,
-            Err(error) => {
-                self.tell(VoiceEvent::Failed(not_understood(&error)));
-                Words::default()
-            }
-        };
+        if let Some(error) = failed {
+            self.tell(VoiceEvent::Failed(not_understood(error, &words.text)));
+        }
         let (from, until) = (self.turn_from, ending.until + AFTER);
         let tape = self.tape.take().filter(|_| self.consents());
         let sound = self.microphone.as_ref().zip(tape).map(|(microphone, tape)| tape.end(microphone, until));
@@ -176,6 +173,9 @@ impl Machine {
             microphone.need(None);
         }
         if words.text.is_empty() {
+            if let Some(sound) = sound.filter(|_| failed.is_some()) {
+                self.record(sound, from);
+            }
             // Nothing to answer: the candidate still has the floor.
             if self.running.is_none() {
                 self.observe(Observation::Interviewer(Interviewer::Listens));

@@ -1,0 +1,118 @@
+//! Ears that fail: what they understood before is not lost.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use prepai_core::clock::Clock;
+use prepai_core::session::Body;
+use prepai_core::speech::{Audio, Hints, SpeechToText, Transcript};
+use prepai_core::testing::Step;
+use prepai_core::turn::NewSession;
+use prepai_core::{Error, ErrorKind, Result};
+use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
+
+use crate::rig::{House, REPLY, Rig};
+
+fn broken() -> Vec<Step<Transcript>> {
+    vec![Step::Fail(Error::new(ErrorKind::Unavailable, "the model is gone"))]
+}
+
+fn recorded(house: House) -> House {
+    House { new: NewSession { recording_consent: true, ..house.new }, ..house }
+}
+
+fn failures(rig: &Rig) -> Vec<String> {
+    let told = rig.told().into_iter();
+    told.filter_map(|(_, event)| match event {
+        VoiceEvent::Failed(error) => Some(error.message().to_owned()),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Seconds of the only recording.
+fn seconds(rig: &Rig) -> f64 {
+    assert_eq!(rig.files().len(), 1);
+    // Mono at 16 kHz, 16 bits.
+    rig.recording(0).len() as f64 / 32_000.0
+}
+
+#[test]
+fn where_the_last_transcription_fails_the_words_before_it_are_answered() {
+    let mut rig = Rig::with(|house| {
+        let ears = house.ears.hears("I built a cache because").answers(broken()).answers(broken());
+        recorded(House { ears, ..house })
+    });
+    rig.speak(1_000);
+    rig.quiet(600);
+    rig.speak(1_000);
+    rig.quiet(6_000);
+    assert_eq!(rig.said(), ["I built a cache because"]);
+    assert_eq!(rig.heard(), [REPLY]);
+    let failures = failures(&rig);
+    assert!(failures.len() == 1 && failures[0].starts_with("some of your words"), "{failures:?}");
+    let span = rig.bodies().into_iter().find_map(|body| match body {
+        Body::Said(said) => said.audio,
+        _ => None,
+    });
+    assert_eq!(span.map(|span| span.stream), rig.files().pop());
+    assert!((2.6..3.1).contains(&seconds(&rig)), "{} s are recorded", seconds(&rig));
+    rig.assert_replays();
+}
+
+#[test]
+fn what_could_not_be_transcribed_is_recorded_with_consent() {
+    let ears = |house: House| House { ears: house.ears.answers(broken()).answers(broken()), ..house };
+    let mut rig = Rig::with(|house| recorded(ears(house)));
+    rig.speak(1_000);
+    rig.quiet(4_000);
+    assert!(rig.said().is_empty() && failures(&rig)[0].starts_with("your words"), "{:?}", failures(&rig));
+    assert!((1.0..1.5).contains(&seconds(&rig)), "{} s are recorded", seconds(&rig));
+    let mut rig = Rig::joined(Form::Sentences, |house| recorded(ears(house)));
+    rig.give(VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]).into()));
+    rig.pass(1_000);
+    assert!(rig.said().is_empty() && failures(&rig).len() == 1, "{:?}", failures(&rig));
+    assert!((1.0..1.1).contains(&seconds(&rig)), "{} s are recorded", seconds(&rig));
+}
+
+/// How loud the word is that nobody understands.
+const MUMBLED: i16 = 8_000;
+
+/// Counts words by their loudness, in more than half of their time; fails where one is mumbled.
+#[derive(Debug)]
+struct Picky(Arc<dyn Clock>);
+
+#[async_trait]
+impl SpeechToText for Picky {
+    async fn transcribe(&self, sound: Audio, _: Hints) -> Result<Transcript> {
+        self.0.sleep(sound.duration().mul_f64(0.6)).await;
+        let mut levels: Vec<i16> = sound.to_i16().iter().copied().filter(|sample| *sample > 4_000).collect();
+        levels.dedup();
+        if levels.contains(&MUMBLED) {
+            return Err(Error::new(ErrorKind::Unavailable, "the model is gone"));
+        }
+        let words: Vec<String> = levels.iter().map(i16::to_string).collect();
+        Ok(Transcript { text: words.join(" "), ..Transcript::default() })
+    }
+}
+
+#[test]
+fn a_part_that_cannot_be_transcribed_takes_no_other_part_with_it() {
+    let mut rig = Rig::with(|house| {
+        let ears = Arc::new(Picky(Arc::clone(&house.clock)));
+        House { other_ears: Some(ears), ..house }
+    });
+    for level in MUMBLED - 3..MUMBLED + 50 {
+        rig.speak_at(level, 1_380);
+        rig.quiet(120);
+    }
+    rig.quiet(80_000);
+    let said = rig.said();
+    let failures = failures(&rig);
+    assert!(said.len() == 1 && failures.len() == 1, "{said:?} {failures:?}");
+    assert!(failures[0].starts_with("some of your words"), "{failures:?}");
+    let words: Vec<i16> = said[0].split(' ').map(|word| word.parse().unwrap()).collect();
+    // A part has 20 s, which is 14 words.
+    let first = MUMBLED - 3 + 14;
+    assert_eq!(words, (first..MUMBLED + 50).collect::<Vec<_>>());
+}
