@@ -73,6 +73,7 @@ pub(super) async fn run(
         listener: None,
         budget: Budget::new(Instant::now()),
         counted: None,
+        explained: false,
     };
     let known = match &talk.caller {
         Some(_) => talk.find().await,
@@ -121,6 +122,8 @@ struct Talk {
     budget: Budget,
     /// The owner's, whose token came in the first frame.
     counted: Option<OneOf>,
+    /// Whether it was told why the socket is closed.
+    explained: bool,
 }
 
 enum Wake {

@@ -91,10 +91,10 @@ impl Talk {
         written(timeout(SLOW, self.sink.send(message)).await)
     }
 
-    /// The error that explains the close, and the close.
+    /// The error that explains the close, unless it was told, and the close.
     pub(super) async fn bye(&mut self, reason: Close) {
         (self.seat, self.held) = (None, None);
-        if let Some(error) = reason.error() {
+        if let Some(error) = reason.error().filter(|_| !self.explained) {
             let mut message = ErrorMessage::of(&error, 0);
             if reason == Close::Version {
                 message.supported = vec![PROTOCOL];

@@ -141,6 +141,7 @@ impl Talk {
         let reason = Close::for_error(error);
         if matches!(reason, Close::Away | Close::Broken | Close::TooBusy) {
             self.fail(error).await?;
+            self.explained = true;
         }
         Flow::Break(reason)
     }
