@@ -7,7 +7,6 @@ use super::super::words;
 use super::super::{FloorSignal, FloorState, Frame, TurnEnd, Words};
 use super::Floor;
 use super::due::UP_TO_DATE;
-use super::turns::joined;
 
 /// Frames of the candidate's voice before its level is believed: 1 s.
 const ENOUGH: u32 = 62;
@@ -64,6 +63,12 @@ impl Floor {
 
     /// Whoever speaks is not heard any more, from now on: no frame may come that says so.
     pub(super) fn falls_silent(&mut self, out: &mut Vec<FloorSignal>) {
+        self.pauses(out);
+        self.forget_speech();
+    }
+
+    /// Whoever speaks in the open turn pauses, before the gate forgets it: it would not notice that any more.
+    pub(super) fn pauses(&mut self, out: &mut Vec<FloorSignal>) {
         if self.gate.speaking()
             && let Some(turn) = &mut self.turn
             && !turn.paused
@@ -72,7 +77,6 @@ impl Floor {
             turn.paused = true;
             out.push(FloorSignal::SpeechPaused { since: turn.until });
         }
-        self.forget_speech();
     }
 
     fn began(&mut self, from: Duration, out: &mut Vec<FloorSignal>) {
@@ -108,7 +112,7 @@ impl Floor {
         if let Some(turn) = &mut self.turn {
             self.partials |= said;
             turn.text.clone_from(&words.text);
-            let all = joined(&turn.before, &words.text);
+            let all = turn.all();
             turn.words = said.then(|| words::read(&all, self.question.kind, self.settings.language));
             turn.heard = Some(until);
         }

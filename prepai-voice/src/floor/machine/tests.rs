@@ -274,6 +274,25 @@ fn thinking_to_listening_when_somebody_goes_on() {
 }
 
 #[test]
+fn who_goes_on_is_read_once_whether_the_words_come_again_or_only_the_new_ones() {
+    let first = "we moved the whole system to the cloud and then it was fast";
+    let goes_on = |words: &str| {
+        let talk = Talk::practice().speech(3_200).silence(160).words(first).silence(480);
+        let talk = talk.gives(&["started", "ends complete"], Thinking).speech(1_600).silence(96).words(words);
+        let turn = talk.floor.turn.clone().unwrap();
+        assert_eq!(turn.words.unwrap(), words::read(&turn.all(), QuestionKind::Open, Language::English));
+        (turn.all(), talk.silence(4_800).floor.answered.unwrap().1)
+    };
+    let both = |text: &str| (text.to_owned(), text.to_owned());
+    let whole = "We moved the whole system to the cloud, and then it was fast because we did it well.";
+    assert_eq!(goes_on(whole), both(whole));
+    let new = "because we did it well";
+    assert_eq!(goes_on(new), both(&format!("{first} {new}")));
+    let other = "we moved the rest in May";
+    assert_eq!(goes_on(other), both(&format!("{first} {other}")));
+}
+
+#[test]
 fn a_short_sound_while_the_interviewer_thinks_is_nothing() {
     Talk::practice().interviewer(Thinks).speech(112).silence(800).gives(&[], Thinking);
     Talk::practice().interviewer(Thinks).button(true).gives(&["started"], Listening);
@@ -472,6 +491,30 @@ fn a_pause_of_the_interview_stops_time() {
     talk.tell(Observation::Resume).silence(480).gives(&["ends complete"], Thinking);
     let talk = Talk::practice().interviewer(Speaks).speech(96).tell(Observation::Pause);
     talk.gives(&["started", "pause", "play"], Speaking);
+}
+
+#[test]
+fn a_pause_of_the_interview_over_an_undecided_overlap_keeps_the_end_of_the_open_turn() {
+    let talk = Talk::practice().speech(800).interviewer(Speaks).gives(&["started", "pause"], Interrupted);
+    let talk = talk.speech(96).tell(Observation::Pause);
+    let paused = FloorSignal::SpeechPaused { since: ms(896) };
+    assert_eq!(talk.signals, [(896, paused), (896, FloorSignal::ResumePlayback)]);
+    let talk = talk.gives(&["play"], Speaking).tell(Observation::Resume).silence(800).speech(96);
+    talk.gives(&["resumed", "pause"], Interrupted);
+}
+
+#[test]
+fn a_murmur_in_an_open_turn_is_a_pause_when_playback_goes_on() {
+    let talk = Talk::practice().speech(304).interviewer(Speaks).speech(208).words("yeah okay").speech(352);
+    let paused = |talk: &Talk| {
+        let pauses = |(_, signal): &&(u64, FloorSignal)| matches!(signal, FloorSignal::SpeechPaused { .. });
+        talk.signals.iter().filter(pauses).copied().collect::<Vec<_>>()
+    };
+    let until = 304 + 560;
+    assert_eq!(paused(&talk), [(until, FloorSignal::SpeechPaused { since: ms(until) })]);
+    let talk = talk.gives(&["started", "pause", "play"], Speaking);
+    // It is over just then, which nothing would tell later; or it goes on.
+    assert_eq!(paused(&talk.silence(320)), []);
 }
 
 #[test]

@@ -48,9 +48,24 @@ pub(super) struct Dropped {
     pub(super) words_until: Duration,
 }
 
-/// Two texts as one.
-pub(super) fn joined(before: &str, text: &str) -> String {
-    if before.is_empty() { text.to_owned() } else { format!("{before} {text}") }
+impl OpenTurn {
+    /// Its words with those of the turn that it goes on with. Whoever hears it tells the new words, or, where the other one was not stored
+    /// yet, those of both from the beginning.
+    pub(super) fn all(&self) -> String {
+        let (before, text) = (&self.before, &self.text);
+        if begins_with(text, before) { text.clone() } else { format!("{before} {text}") }
+    }
+}
+
+/// Word by word; case and punctuation change when more is heard.
+fn begins_with(text: &str, before: &str) -> bool {
+    let mut heard = plain(text);
+    plain(before).all(|word| heard.next() == Some(word))
+}
+
+fn plain(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 impl Floor {
@@ -104,6 +119,7 @@ impl Floor {
                 |turn: OpenTurn| Dropped { from: turn.from, until: turn.until, reaches, words_until };
             self.dropped = self.turn.take().map(dropped);
         }
+        self.pauses(out);
         self.gate.reset();
         // A murmur that goes on a little must not pause the voice again.
         self.deaf_until = murmurs.then(|| self.now + self.settings.barge_in.murmur);
@@ -133,7 +149,7 @@ impl Floor {
         self.state = FloorState::Thinking;
         if matches!(reason, TurnEnd::Complete | TurnEnd::Silence) {
             self.pace.ended();
-            self.answered = Some((turn.until, joined(&turn.before, &turn.text)));
+            self.answered = Some((turn.until, turn.all()));
         }
         out.push(FloorSignal::TurnEnds { reason, from: turn.from, until: turn.until });
     }
