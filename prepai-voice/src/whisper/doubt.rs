@@ -26,8 +26,10 @@ const ECHO: usize = 3;
 
 /// The longest phrase that is looked for in a loop, in words.
 const PHRASE: usize = 8;
-/// Nobody says a phrase so many times in a row.
+/// A loop has at least so many turns, and so many words. The model that is in one goes on until the 220 tokens of a window are used up;
+/// people do say "no" five times, and dictate sixteen bits.
 const TURNS: usize = 5;
+const LOOP: usize = 24;
 
 /// Whether the words are a piece of the prompt, in its order: the model repeats it where it hears nothing, and then it says nothing
 /// of the sound.
@@ -51,8 +53,8 @@ fn without_loops(words: Vec<Word>) -> Vec<Word> {
     let mut at = 0;
     while at < all.len() {
         let rest = all.get(at..).unwrap_or_default();
-        let found =
-            (1..=PHRASE).map(|length| (length, turns(rest, length))).find(|(_, turns)| *turns >= TURNS);
+        let is_loop = |(length, turns): &(usize, usize)| *turns >= TURNS && length * turns >= LOOP;
+        let found = (1..=PHRASE).map(|length| (length, turns(rest, length))).find(is_loop);
         let Some((length, turns)) = found else {
             at += 1;
             continue;
@@ -119,12 +121,33 @@ mod tests {
 
     #[test]
     fn a_loop_is_heard_once() {
-        assert_eq!(left("so I I I I I I would"), "so I would");
-        assert_eq!(left(&"the queue is full and ".repeat(9)), "the queue is full and");
-        assert_eq!(left("It is. It is. It is. It is. It is, really."), "It is. really.");
-        for said in ["no no no no", "a b a b a b a b then", "knock knock, who is there"] {
+        // As the model ends them: with the tokens of a window.
+        assert_eq!(left(&format!("so {} would", "I ".repeat(200))), "so I would");
+        assert_eq!(left(&"the queue is full and ".repeat(44)), "the queue is full and");
+        assert_eq!(left(&format!("{} really.", "It is. ".repeat(73))), "It is. really.");
+        // The least of each length.
+        assert_eq!(left(&"the queue is full and ".repeat(5)), "the queue is full and");
+        assert_eq!(left(&"1 0 ".repeat(12)), "1 0");
+        assert_eq!(left(""), "");
+    }
+
+    #[test]
+    fn what_people_say_again_stays() {
+        let bits = ["1 0"; 8].join(" ");
+        for said in [
+            "one one one one one",
+            "no no no no",
+            "No, no, no, no, no, no, no, no!",
+            "1 0 1 0 1 0",
+            &bits,
+            "zero zero zero zero zero zero zero zero one",
+            "it was very very very very very very slow",
+            "It is. It is. It is. It is. It is, really.",
+            "the queue is full and the queue is full and the queue is full and the queue is full and then",
+            "a b a b a b a b then",
+            "knock knock, who is there",
+        ] {
             assert_eq!(left(said), said);
         }
-        assert_eq!(left(""), "");
     }
 }
