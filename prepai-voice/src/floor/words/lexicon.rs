@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::sections;
+
 /// A class of words, as one bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Class(u32);
@@ -92,19 +94,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(ENGLISH));
 
 fn read(file: &'static str) -> Lexicon {
     let mut lexicon = Lexicon::default();
-    let mut section = "";
-    for line in file.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            section = name;
-        } else if let Some(bit) = CLASSES.iter().position(|name| *name == section) {
+    for (section, line) in sections::lines(file) {
+        if let Some(bit) = CLASSES.iter().position(|name| *name == section.name) {
             for word in line.split_whitespace() {
                 *lexicon.words.entry(word).or_default() |= 1 << bit;
             }
-        } else if let Some(at) = LISTS_OF_PHRASES.iter().position(|name| *name == section)
+        } else if let Some(at) = LISTS_OF_PHRASES.iter().position(|name| *name == section.name)
             && let Some(list) = lexicon.phrases.get_mut(at)
         {
-            let phrases = line.split(',').map(|phrase| phrase.split_whitespace().collect::<Vec<&str>>());
-            list.extend(phrases.filter(|phrase| !phrase.is_empty()));
+            list.extend(sections::phrases(line));
         }
     }
     lexicon

@@ -3,6 +3,7 @@
 pub(crate) mod features;
 mod lexicon;
 mod open;
+mod sections;
 mod shape;
 mod structure;
 mod tags;
@@ -82,13 +83,9 @@ pub fn is_backchannel(text: &str, language: Language) -> bool {
     if words.is_empty() || words.len() > 6 || tokens.ending == Ending::Question {
         return false;
     }
-    let murmurs = |words: &[String]| match Tongue::of(language) {
-        Some(tongue) => tongue.murmurs(words),
-        None => murmurs(words),
-    };
     let mut at = 0;
     while at < words.len() {
-        match murmurs(words.get(at..).unwrap_or_default()) {
+        match murmurs(words.get(at..).unwrap_or_default(), language) {
             0 => return false,
             count => at += count,
         }
@@ -96,9 +93,17 @@ pub fn is_backchannel(text: &str, language: Language) -> bool {
     true
 }
 
-/// How many words of an English murmur words begin with; 0 for none.
-fn murmurs(words: &[String]) -> usize {
-    let phrase = BACKCHANNEL_PHRASES.all().find(|phrase| tokens::find(words, phrase) == Some(0));
-    let word = words.first().is_some_and(|word| is(BACKCHANNELS, word));
-    phrase.map_or(usize::from(word), <[&str]>::len)
+/// How many words of a murmur words begin with, of the longest one; 0 for none.
+fn murmurs(words: &[String], language: Language) -> usize {
+    let longest = |phrases: &mut dyn Iterator<Item = &'static [&'static str]>| {
+        phrases.filter(|phrase| tokens::find(words, phrase) == Some(0)).map(<[&str]>::len).max()
+    };
+    let first = words.first().map_or("", String::as_str);
+    let (phrase, word) = match Tongue::of(language) {
+        Some(tongue) => {
+            (longest(&mut tongue.phrases("backchannel_phrases")), tongue.is("backchannels", first))
+        }
+        None => (longest(&mut BACKCHANNEL_PHRASES.all()), is(BACKCHANNELS, first)),
+    };
+    phrase.unwrap_or(usize::from(word))
 }

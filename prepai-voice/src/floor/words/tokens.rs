@@ -60,10 +60,7 @@ impl Tokens {
 
     /// Whether the text ends with one of the phrases, as whole words.
     pub(super) fn ends_with(&self, phrases: Phrases) -> bool {
-        phrases.all().any(|phrase| {
-            self.words.len() >= phrase.len()
-                && self.words.iter().rev().zip(phrase.iter().rev()).all(|(word, wanted)| word == wanted)
-        })
+        phrases.all().any(|phrase| ends(&self.words, phrase))
     }
 }
 
@@ -80,6 +77,12 @@ fn ending(piece: &str) -> Ending {
     } else {
         Ending::Nothing
     }
+}
+
+/// Whether words end with a phrase, as whole words.
+pub(super) fn ends(words: &[String], phrase: &[&str]) -> bool {
+    phrase.len() <= words.len()
+        && words.iter().rev().zip(phrase.iter().rev()).all(|(word, wanted)| word == wanted)
 }
 
 /// Where a phrase begins in words, as whole words.

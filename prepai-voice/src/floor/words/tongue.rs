@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::tokens::{Tokens, find};
+use super::sections::{self, Section};
+use super::tokens::{Tokens, ends};
 use super::weights;
 use crate::floor::{Language, QuestionKind};
 
@@ -53,18 +54,9 @@ impl Tongue {
 
     fn parse(file: &'static str) -> Tongue {
         let mut tongue = Tongue::default();
-        let (mut section, mut takes) = ("", None);
-        for line in file.lines().filter(|line| !line.starts_with('#')) {
-            if let Some(head) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                let mut head = head.split(' ');
-                section = head.next().unwrap_or_default();
-                takes = head.next().and_then(|number| number.parse::<f64>().ok());
-                continue;
-            }
-            if PHRASES.contains(&section) {
-                let phrases = line.split(',').map(|phrase| phrase.split_whitespace().collect::<Vec<&str>>());
-                let phrases = phrases.filter(|phrase| !phrase.is_empty());
-                tongue.phrases.entry(section).or_default().extend(phrases);
+        for (Section { name, number: takes }, line) in sections::lines(file) {
+            if PHRASES.contains(&name) {
+                tongue.phrases.entry(name).or_default().extend(sections::phrases(line));
                 continue;
             }
             // Words lose the apostrophes at their ends, here as in what is heard.
@@ -75,21 +67,23 @@ impl Tongue {
                     *most = f64::max(*most, takes);
                 }
             }
-            tongue.words.entry(section).or_default().extend(words);
+            tongue.words.entry(name).or_default().extend(words);
         }
         tongue
     }
 
-    fn is(&self, section: &str, word: &str) -> bool {
+    /// Whether a word stands in a section.
+    pub(super) fn is(&self, section: &str, word: &str) -> bool {
         self.words.get(section).is_some_and(|words| words.contains(&word))
     }
 
+    /// The phrases of a section, each as its words.
+    pub(super) fn phrases(&self, section: &str) -> impl Iterator<Item = &[&'static str]> {
+        self.phrases.get(section).into_iter().flatten().map(Vec::as_slice)
+    }
+
     fn ends(&self, section: &str, words: &[String]) -> bool {
-        let ends = |phrase: &Vec<&str>| {
-            phrase.len() <= words.len()
-                && words.iter().rev().zip(phrase.iter().rev()).all(|(word, p)| word == p)
-        };
-        self.phrases.get(section).is_some_and(|phrases| phrases.iter().any(ends))
+        self.phrases(section).any(|phrase| ends(words, phrase))
     }
 
     /// Whether somebody asked for time at the end.
@@ -123,14 +117,6 @@ impl Tongue {
             _ if agrees => AGREES,
             QuestionKind::YesNo | QuestionKind::Short => fades(SHORT),
         }
-    }
-
-    /// How many words of a murmur the text begins with; 0 for none.
-    pub(super) fn murmurs(&self, words: &[String]) -> usize {
-        let all = self.phrases.get("backchannel_phrases").into_iter().flatten();
-        let phrase = all.filter(|phrase| find(words, phrase) == Some(0)).map(Vec::len).max();
-        let word = words.first().is_some_and(|word| self.is("backchannels", word));
-        phrase.unwrap_or(usize::from(word))
     }
 }
 
