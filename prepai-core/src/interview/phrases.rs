@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use super::{Briefing, TurnCause};
 use crate::session::{Cause, Session};
+use crate::speech::primary_language;
 use crate::{Error, Result};
 
 /// The sentences of a language.
@@ -87,8 +88,7 @@ impl PhraseBook {
 
     /// The sentences of a language by its tag: those of `de` for `de-AT` and `DE`; none where there are none.
     pub fn of(&self, language: &str) -> Option<&Phrases> {
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        self.0.get(&primary)
+        self.0.get(&primary_language(language))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use prepai_core::speech::primary_language;
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::data::FILES;
@@ -105,14 +106,13 @@ pub(super) fn for_language(usual: &str, language: Option<&str>) -> Result<Voice>
     let language = language.replace('_', "-");
     let (base, variant) =
         usual.split_once('+').map_or((usual, None), |(base, variant)| (base, Some(variant)));
-    let primary = |name: &str| name.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let same = primary(base) == primary(&language);
+    let same = primary_language(base) == primary_language(&language);
     // `en` is spoken by any `en-us`; `en-GB` has a voice of its own, and `en-AU`, which has none, is spoken as usual.
     let usual = || if same { of(base) } else { None };
     let own =
         if language.contains('-') { of(&language).or_else(usual) } else { usual().or_else(|| of(&language)) };
-    let Some(own) = own.or_else(|| of(&primary(&language))) else {
-        let mut there: Vec<_> = VOICES.iter().map(|voice| primary(voice.name)).collect();
+    let Some(own) = own.or_else(|| of(&primary_language(&language))) else {
+        let mut there: Vec<_> = VOICES.iter().map(|voice| primary_language(voice.name)).collect();
         there.dedup();
         let message = format!("the voice does not speak `{language}`; it speaks: {}", there.join(", "));
         return Err(Error::new(ErrorKind::Unsupported, message).with("field", "language"));

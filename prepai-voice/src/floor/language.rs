@@ -1,5 +1,7 @@
 //! The language of the words.
 
+use prepai_core::speech::primary_language;
+
 /// A language whose words the floor reads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -18,7 +20,7 @@ impl Language {
     /// The language of a tag: German for `de-AT` and `DE`. One that is not known is read as English: its words then seem whole
     /// sooner than they should.
     pub fn of(tag: &str) -> Language {
-        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        match primary_language(tag).as_str() {
             "de" => Language::German,
             "es" => Language::Spanish,
             "fr" => Language::French,

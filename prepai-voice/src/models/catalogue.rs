@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use prepai_core::speech::primary_language;
 use prepai_core::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
@@ -136,9 +137,8 @@ impl Item {
 
     /// Whether it understands or speaks a language.
     pub fn speaks(&self, language: &str) -> bool {
-        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let asked = primary(language);
-        self.languages.iter().any(|known| known == "*" || primary(known) == asked)
+        let asked = primary_language(language);
+        self.languages.iter().any(|known| known == "*" || primary_language(known) == asked)
     }
 
     fn fits(&self) -> bool {

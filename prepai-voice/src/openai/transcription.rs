@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use prepai_core::net::reqwest::multipart::{Form, Part};
 use prepai_core::net::{Http, Server};
-use prepai_core::speech::{Audio, Hints, SpeechToText, Transcript, Word};
+use prepai_core::speech::{Audio, Hints, SpeechToText, Transcript, Word, primary_language};
 use prepai_core::{Error, ErrorKind, Result};
 use serde::Deserialize;
 
@@ -47,9 +47,9 @@ impl Transcription {
             .text("temperature", "0")
             .text("timestamp_granularities[]", "word");
         let language = hints.language.as_ref().or(self.options.language.as_ref());
-        let primary = language.and_then(|tag| tag.split(['-', '_']).next()).filter(|tag| !tag.is_empty());
+        let primary = language.map(|tag| primary_language(tag)).filter(|language| !language.is_empty());
         if let Some(language) = primary {
-            form = form.text("language", language.to_lowercase());
+            form = form.text("language", language);
         }
         if self.options.vocabulary && !hints.vocabulary.is_empty() {
             let prompt: String = hints.vocabulary.join(", ").chars().take(600).collect();

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use futures::channel::mpsc::UnboundedSender;
 use futures::executor::block_on;
-use prepai_core::speech::{Audio, Mark, SpeechChunk, SpeechRequest};
+use prepai_core::speech::{Audio, Mark, SpeechChunk, SpeechRequest, primary_language};
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::clauses::{Clause, clauses};
@@ -110,9 +110,8 @@ fn open(opening: &Opening) -> Result<Voice> {
 
 /// A model speaks one language.
 fn check_language(config: &Config, language: Option<&str>) -> Result<()> {
-    let primary = |name: &str| name.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     match (language, &config.phonemes) {
-        (Some(asked), Some(own)) if primary(asked) != primary(own) => {
+        (Some(asked), Some(own)) if primary_language(asked) != primary_language(own) => {
             let message = format!(
                 "the voice speaks `{own}`, not `{asked}`; set `text_to_speech.piper.voice` to one that does"
             );

@@ -1,6 +1,6 @@
 //! One utterance of any length through an ear.
 
-use prepai_core::speech::{Hints, Transcript};
+use prepai_core::speech::{Hints, Transcript, primary_language};
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::cancel::Cancel;
@@ -52,8 +52,7 @@ pub(super) fn listen(
 /// The library's name of the language: the first part of the tag, or the setting, or whatever is detected.
 fn language(ear: &Ear, hints: &Hints, options: &Options) -> Result<Option<String>> {
     let tag = hints.language.as_deref().or(options.language.as_deref());
-    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
-    let primary = primary.filter(|language| !language.is_empty() && language != "auto");
+    let primary = tag.map(primary_language).filter(|language| !language.is_empty() && language != "auto");
     match primary {
         Some(other) if other != "en" && !ear.file().multilingual => Err(Error::new(
             ErrorKind::NotAvailable,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use prepai_core::config::{Config, Kind, Setting};
 use prepai_core::registry::Registry;
-use prepai_core::speech::SpeechToText;
+use prepai_core::speech::{SpeechToText, primary_language};
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::{Options, Whisper};
@@ -135,7 +135,7 @@ fn options(config: &Config) -> Options {
 
 /// The best model that was pulled: the catalogue names the better ones later.
 fn best(folder: &Folder, language: Option<&str>) -> Result<PathBuf> {
-    let english = language.is_none_or(|language| language.to_lowercase().starts_with("en"));
+    let english = language.is_none_or(|language| primary_language(language) == "en");
     let there = Catalogue::embedded()
         .items()
         .filter(|item| item.job == Job::SpeechToText && item.speaks(language.unwrap_or("en")))

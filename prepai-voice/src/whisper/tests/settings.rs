@@ -50,6 +50,22 @@ fn whatever_was_pulled_is_the_model_when_none_is_named() {
 }
 
 #[test]
+fn the_remedy_is_a_model_of_the_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let remedy = |language: &str| {
+        let set = [
+            ("models.folder", folder.path().to_str().unwrap()),
+            ("speech_to_text.whisper.language", language),
+        ];
+        let error = hear(&build(&set).unwrap()).unwrap_err();
+        error.message().rsplit(' ').next().unwrap().trim_matches('`').to_owned()
+    };
+    assert_eq!([remedy("en"), remedy("EN_gb")], ["base.en-q5_1"; 2]);
+    // `enm` is Middle English, which begins as English does.
+    assert_eq!([remedy("de-AT"), remedy("enm"), remedy("auto")], ["base-q5_1"; 3]);
+}
+
+#[test]
 fn a_name_is_looked_up_in_the_folder_of_models() {
     let data = tempfile::tempdir().unwrap();
     let named = [("data", data.path().to_str().unwrap()), ("speech_to_text.whisper.model", "small.en")];
