@@ -31,7 +31,7 @@ pub(super) struct Seen {
     pub(super) overhead: Vec<Duration>,
     /// From the first frame of speech over the interviewer to the pause, and what was said.
     pub(super) barge_in: Vec<(Duration, &'static str)>,
-    /// From the pause to the decision.
+    /// From each pause to its own decision: playback goes on, or the turn is over.
     pub(super) decided: Vec<Duration>,
     /// By how many words the log and the loudspeaker differ.
     pub(super) words: Vec<usize>,
@@ -86,7 +86,10 @@ pub(super) struct Talker {
     conversation: String,
     last_seq: u64,
     transcript_at: Option<Instant>,
+    /// When playback was first paused or flushed since the interruption began.
     pause_at: Option<Instant>,
+    /// When the pause began that is not decided yet.
+    undecided: Option<Instant>,
     heard: Option<String>,
     closed: bool,
     pub(super) seen: Seen,
@@ -116,6 +119,7 @@ impl Talker {
             last_seq: 0,
             transcript_at: None,
             pause_at: None,
+            undecided: None,
             heard: None,
             closed: false,
             seen: Seen::default(),
@@ -288,13 +292,17 @@ impl Talker {
                     "transcript" => self.transcript_at = Some(now),
                     "pause_playback" => {
                         self.pause_at.get_or_insert(now);
+                        self.undecided.get_or_insert(now);
                         self.player.paused = true;
                         self.report().await?;
                     }
-                    "resume_playback" => self.player.paused = false,
+                    "resume_playback" => {
+                        self.seen.decided.extend(self.undecided.take().map(|at| now - at));
+                        self.player.paused = false;
+                    }
                     "flush" => {
                         self.pause_at.get_or_insert(now);
-                        self.seen.decided.extend(self.pause_at.map(|at| now - at));
+                        self.seen.decided.extend(self.undecided.take().map(|at| now - at));
                         self.player.got = self.player.played;
                     }
                     "interrupted" => {
