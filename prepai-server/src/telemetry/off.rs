@@ -9,9 +9,9 @@ use super::Answered;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Parent;
 
-/// Spans that go nowhere.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Spans;
+/// Spans that go nowhere; made and cloned like those that go somewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Spans(());
 
 impl Spans {
     /// No caller's span is known.

@@ -24,7 +24,7 @@ mod writers;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use prepai_core::Result;
+use prepai_core::{Error, ErrorKind, Result};
 use serde_json::{Map, Value, json};
 
 use self::folder::{Bench, StoreKind};
@@ -198,4 +198,9 @@ fn list(context: &Context) -> Result<Outcome> {
         rows.iter().map(|(name, help)| format!("{name:<13}{help}\n")).collect::<String>()
     })?;
     Ok(Outcome::Done)
+}
+
+/// A measurement that went wrong.
+fn wrong(message: &str) -> Error {
+    Error::new(ErrorKind::Internal, message.to_owned()).during("bench")
 }

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 
-use prepai_core::{Error, ErrorKind, Result};
+use prepai_core::Result;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use super::wrong;
 
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
@@ -136,8 +138,4 @@ impl Socket {
             _ => Ok(()),
         }
     }
-}
-
-fn wrong(message: &str) -> Error {
-    Error::new(ErrorKind::Internal, message.to_owned()).during("bench.socket")
 }

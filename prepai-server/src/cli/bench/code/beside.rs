@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::cli::bench::folder::{Bench, StoreKind};
-use crate::cli::bench::server::{Child, Client, wrong};
+use crate::cli::bench::server::{Child, Client};
+use crate::cli::bench::wrong;
 use crate::cli::quantiles::Quantiles;
 
 /// Hostile programs, and how long one may run.

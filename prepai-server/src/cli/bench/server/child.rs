@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use prepai_core::{Error, ErrorKind, Result};
+use prepai_core::Result;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child as Process, Command};
 
 use super::super::folder::{Bench, StoreKind};
 use super::http::Client;
+use crate::cli::bench::wrong;
 
 /// How long a server may take to come up or go down.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -105,9 +106,4 @@ impl Child {
         ended.map_err(|_| wrong("the server does not stop"))??;
         Ok(())
     }
-}
-
-/// A measurement that went wrong.
-pub(in crate::cli::bench) fn wrong(message: &str) -> Error {
-    Error::new(ErrorKind::Internal, message.to_owned()).during("bench.server")
 }

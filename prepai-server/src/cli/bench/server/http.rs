@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::child::wrong;
+use crate::cli::bench::wrong;
 
 /// A connection that is kept.
 pub(in crate::cli::bench) struct Client {

@@ -13,11 +13,12 @@ use prepai_core::Result;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-pub(super) use self::child::{Child, wrong};
+pub(super) use self::child::Child;
 pub(super) use self::http::Client;
 use super::folder::{Bench, StoreKind};
 use super::socket::Socket;
 use super::target::{Measured, Target};
+use super::wrong;
 use crate::cli::quantiles::Quantiles;
 
 /// Clients that ask at once, each on a connection of its own.
@@ -237,5 +238,5 @@ async fn silent(address: SocketAddr) -> Result<(usize, Quantiles)> {
 }
 
 fn joined<T>(task: std::result::Result<T, tokio::task::JoinError>) -> Result<T> {
-    task.map_err(|error| child::wrong("a client broke").caused_by(error))
+    task.map_err(|error| wrong("a client broke").caused_by(error))
 }

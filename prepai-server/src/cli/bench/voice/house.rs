@@ -5,15 +5,15 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use prepai_core::storage::SqliteStore;
 use prepai_core::turn::Interview;
-use prepai_core::{Backends, Error, ErrorKind, Result};
+use prepai_core::{Backends, Result, storage};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::fakes::{FakeAgent, FakeEars, FakeVoice};
 use crate::cli::bench::folder::Bench;
+use crate::cli::bench::wrong;
 use crate::clock::RuntimeClock;
 use crate::http::{App, Options};
 use crate::serve::Server;
@@ -23,7 +23,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Serves fakes over a real store until the process is stopped; tells its address in a line of JSON.
 pub(in crate::cli::bench) async fn serve(folder: &std::path::Path) -> Result<()> {
     let clock = RuntimeClock::here();
-    let store = Arc::new(SqliteStore::with_clock(folder.join("voice.db"), Arc::clone(&clock)));
+    #[cfg(feature = "sqlite")]
+    let store = Arc::new(storage::SqliteStore::with_clock(folder.join("voice.db"), Arc::clone(&clock)));
+    #[cfg(not(feature = "sqlite"))]
+    let store = Arc::new(storage::FileStore::new(folder));
     let backends = Backends {
         clock,
         speech_to_text: Some(Arc::new(FakeEars)),
@@ -124,9 +127,4 @@ async fn taskset(arguments: &[&str]) -> bool {
     let mut command = Command::new("taskset");
     let quiet = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().await.is_ok_and(|status| status.success())
-}
-
-/// A measurement that went wrong.
-pub(super) fn wrong(message: &str) -> Error {
-    Error::new(ErrorKind::Internal, message.to_owned()).during("bench.voice")
 }

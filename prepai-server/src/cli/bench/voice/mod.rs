@@ -17,12 +17,13 @@ use tokio::time::{Instant, sleep};
 
 pub(super) use house::serve;
 
-use self::house::{House, wrong};
+use self::house::House;
 use self::talker::{Seen, Talker};
 use self::utterances::Utterances;
 use super::folder::Bench;
 use super::server::Client;
 use super::target::{Measured, Target};
+use super::wrong;
 use crate::cli::quantiles::Quantiles;
 
 /// Turns of each client.

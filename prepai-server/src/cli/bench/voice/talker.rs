@@ -9,9 +9,9 @@ use serde_json::Value;
 use tokio::time::{Instant, interval_at, sleep_until};
 
 use super::fakes::words_before;
-use super::house::wrong;
 use super::utterances::{BEFORE, FRAME, Utterances};
 use super::wire::{Told, Wire};
+use crate::cli::bench::wrong;
 
 /// How long a frame of sound lasts, and its samples.
 const LASTS: Duration = Duration::from_millis(20);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use prepai_core::Result;
 use prepai_voice::audio::{DecodeOptions, decode, pcm16};
 
-use super::house::wrong;
+use crate::cli::bench::wrong;
 
 /// Samples at 16 kHz of a frame of 20 ms.
 pub(super) const FRAME: usize = 320;

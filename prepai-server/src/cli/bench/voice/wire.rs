@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use prepai_core::Result;
 
-use super::house::wrong;
 use crate::cli::bench::socket::{Message, Socket};
+use crate::cli::bench::wrong;
 
 /// A message of the server.
 pub(super) enum Told {
