@@ -12,7 +12,7 @@ mod words;
 
 use std::ops::Range;
 
-use super::Mark;
+use super::{Mark, primary_language};
 use cursor::Cursor;
 
 /// A text for the ear, and where each of its characters stands in the text for the eye.
@@ -45,7 +45,7 @@ impl SpokenForm {
     pub fn of(display: &str, language: &str) -> SpokenForm {
         let chars: Vec<char> = display.chars().collect();
         let mut form = SpokenForm { text: String::with_capacity(display.len() + 16), spans: Vec::new() };
-        let english = language.get(..2).is_none_or(|start| start.eq_ignore_ascii_case("en"));
+        let english = matches!(primary_language(language).as_str(), "en" | "");
         let (mut at, mut spoken) = (0, 0);
         while at < chars.len() {
             let cursor = Cursor::new(&chars, at);

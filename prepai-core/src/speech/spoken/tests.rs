@@ -81,7 +81,12 @@ fn addresses() {
 
 #[test]
 fn other_languages_are_left_alone() {
-    assert_eq!(SpokenForm::of("C++ & O(n)", "de-DE").text, "C++ & O(n)");
+    for other in ["de-DE", "enm", "fr"] {
+        assert_eq!(SpokenForm::of("C++ & O(n)", other).text, "C++ & O(n)", "{other}");
+    }
+    for english in ["en", "EN_gb", ""] {
+        assert_eq!(SpokenForm::of("C++", english).text, "C plus plus", "{english}");
+    }
 }
 
 #[test]
