@@ -57,7 +57,8 @@ pub enum TurnInput {
         cut_in: Option<String>,
     },
     /// Spoken words that nothing has answered: they are stored, each as a turn that is over as it opens, before whatever opens the
-    /// next turn or ends the interview. They take the place of those that were given before and are not stored yet.
+    /// next turn or ends the interview. They take the place of those that were given before and are not stored yet; one that was stored
+    /// since the last were given is not stored again.
     Carried(Vec<Said>),
     /// How replies are given from the next turn on.
     Speaking(Speaking),

@@ -60,7 +60,8 @@ fn words_that_nothing_answered_are_stored_before_what_comes_next_and_before_the_
         ["Transcript", "Interrupted", "Transcript", "Interrupted", "Transcript", "Thinking"]
     );
     rig.say(&talk, "One more thing.");
-    rig.send(&talk, TurnInput::Carried(vec![said("And it is fast.")])).unwrap();
+    // Given by somebody who does not know yet that some of it was stored meanwhile.
+    rig.send(&talk, TurnInput::Carried(vec![said("use a map."), said("And it is fast.")])).unwrap();
     rig.send(&talk, TurnInput::End(EndReason::Candidate)).unwrap();
     let words: Vec<_> = rig.session().transcript.iter().map(|entry| entry.content.clone()).collect();
     let expected =

@@ -9,3 +9,4 @@ mod rig;
 mod sentences;
 mod slow;
 mod turns;
+mod waiting;

@@ -47,7 +47,7 @@ pub(crate) struct Rig {
     pool: LocalPool,
     told: Arc<Mutex<Vec<(Duration, VoiceEvent)>>>,
     seen: usize,
-    _there: Presence,
+    there: Option<Presence>,
     pub(crate) client: Client,
 }
 
@@ -122,7 +122,7 @@ impl Rig {
         let there = voice.conversation().attend();
         let mut rig = Rig {
             clock,
-            _there: there,
+            there: Some(there),
             voice,
             ears,
             agent,
@@ -338,6 +338,11 @@ impl Rig {
         let replay =
             prepai_core::replay::replay_log(&self.log(), &self.commits(), &self.interview.backends().library);
         assert!(replay.identical, "{:#?}", replay.differences);
+    }
+
+    /// Nobody is there any more.
+    pub(crate) fn leave(&mut self) {
+        self.there = None;
     }
 
     /// The driver is dropped in the middle of whatever it does.

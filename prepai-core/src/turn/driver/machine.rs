@@ -41,6 +41,8 @@ pub(super) struct Machine {
     unsaved: Vec<Entry>,
     /// Words that nothing has answered; they go before the next turn or the end.
     carried: Vec<Said>,
+    /// Those of them that are stored since they were given: whoever gave them may not know it, and give them again.
+    stored: Vec<Said>,
     /// The end that waits to be stored with them.
     unsaved_end: Option<EndReason>,
     /// Monotonic time and session offset at the opening.
@@ -93,6 +95,7 @@ impl Machine {
             pace: Pace::default(),
             unsaved: Vec::new(),
             carried: Vec::new(),
+            stored: Vec::new(),
             unsaved_end: None,
             began,
             look,

@@ -1,82 +1,79 @@
-//! Spoken words that nothing has answered: overtaken by something else, or not stored.
+//! Spoken words that nothing has answered: overtaken by something else, waiting, or not stored.
 
 use prepai_core::session::Said;
 use prepai_core::speech::AudioSpan;
-use prepai_core::turn::{MAX_TEXT, TurnInput};
-use prepai_core::{Error, ErrorKind};
+use prepai_core::turn::MAX_TEXT;
 
-use super::{Machine, Sending};
 use crate::duplex::ear::join;
-use crate::floor::TurnEnd;
 
-impl Machine {
-    /// Keeps words: they go with the next spoken ones, or are stored before whatever else comes next.
-    pub(super) fn carry(&mut self, said: Said) {
-        let carried = self.with_carried(said);
-        let carries = self.carries(pieces(&carried));
-        self.sends.push_back(carries);
-        self.carried = Some(carried);
+/// Spoken words that nothing has answered, in order, and what the core has of them.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// Words that the core could not store, as they were: the store may have them after all, which the core knows.
+    unstored: Vec<Said>,
+    /// Those after them, none too long for a turn.
+    kept: Vec<Said>,
+    /// What the core was given to store before anything else comes.
+    pub(super) given: Vec<Said>,
+}
+
+impl Carried {
+    /// Words behind those that are there.
+    pub(super) fn keep(&mut self, said: Said) {
+        self.kept.extend(pieces(&said));
     }
 
-    /// Words behind those that are carried, which are carried no more.
-    fn with_carried(&mut self, said: Said) -> Said {
-        let Some(before) = self.carried.take() else { return said };
-        Said {
+    /// Everything.
+    pub(super) fn all(&self) -> Vec<Said> {
+        self.unstored.iter().chain(&self.kept).cloned().collect()
+    }
+
+    /// Everything that is to be stored before [`Carried::answer`].
+    pub(super) fn before_answer(&self) -> Vec<Said> {
+        self.unstored.iter().chain(self.kept.iter().take(self.first_answered())).cloned().collect()
+    }
+
+    /// Takes what is to be answered: all, or the end where that is too long for one turn. Nothing, where nothing is left.
+    pub(super) fn answer(&mut self) -> Option<Said> {
+        self.kept.drain(self.first_answered()..).reduce(|before, said| Said {
             text: join([before.text.as_str(), said.text.as_str()]),
             audio: said.audio.or(before.audio),
             confidence: said.confidence.or(before.confidence),
-        }
+        })
     }
 
-    /// Has the core store words before anything else, after those that it could not store.
-    fn carries(&mut self, words: Vec<Said>) -> Sending {
-        self.given.clone_from(&self.unstored);
-        self.given.extend(words);
-        Sending { input: TurnInput::Carried(self.given.clone()), committing: None }
+    fn first_answered(&self) -> usize {
+        let mut length = 0;
+        let fits = |said: &&Said| {
+            length += said.text.len() + usize::from(length > 0);
+            length <= MAX_TEXT
+        };
+        self.kept.len() - self.kept.iter().rev().take_while(fits).count()
     }
 
-    /// What is to be answered of words: all that is carried and they, or their end where that is too long for one turn. What
-    /// goes before it is on its way then.
-    pub(super) fn answered(&mut self, said: Said) -> Said {
-        let carried = self.carried.is_some();
-        let mut pieces = pieces(&self.with_carried(said));
-        let last = pieces.pop().unwrap_or_default();
-        if carried || !pieces.is_empty() {
-            let carries = self.carries(pieces);
-            self.sends.push_back(carries);
-        }
-        last
-    }
-
-    /// Spoken words could not be stored. They are not lost, unless there is no interview that they could be part of. The core knows
-    /// whether the store has them after all.
-    pub(super) fn not_stored(&mut self, said: Said, error: &Error) {
-        let never = [ErrorKind::InvalidInput, ErrorKind::TooLarge, ErrorKind::Conflict, ErrorKind::NotFound];
-        if never.contains(&error.kind()) || error.operation() == "conversation.send" {
-            return;
-        }
-        if self.carried.is_none() {
-            self.unstored.clone_from(&self.given);
-        }
+    /// What was to be answered could not be stored, and nothing that was given to be stored before it.
+    pub(super) fn not_stored(&mut self, said: Said) {
+        let with_it = self.kept.iter().take_while(|kept| self.given.contains(kept)).count();
+        self.unstored.extend(self.kept.drain(..with_it));
         self.unstored.push(said);
-        let carried = self.carried.as_ref().map(pieces).unwrap_or_default();
-        let carries = self.carries(carried);
-        self.sends.push_front(carries);
     }
 
-    /// A turn opened with these words: what ended them, if they are some that were carried.
-    pub(super) fn was_carried(&mut self, text: &str) -> Option<&'static str> {
-        let at = self.given.iter().position(|said| said.text == text)?;
-        self.given.remove(at);
-        if at < self.unstored.len() {
-            self.unstored.remove(at);
+    /// Words were stored; whether they are some that the core was given, or that are on their way to it. Those that it could not store
+    /// may be among them before they are given again.
+    pub(super) fn stored(&mut self, text: &str, on_its_way: &[Said]) -> bool {
+        let known = self.given.iter().chain(&self.unstored).chain(on_its_way).any(|said| said.text == text);
+        if known {
+            let _ = remove(&mut self.unstored, text) || remove(&mut self.kept, text);
+            remove(&mut self.given, text);
         }
-        if self.given.len() == self.unstored.len() {
-            self.carried = None;
-        }
-        // The beginning of a long answer, or words that something else overtook.
-        Some(self.committing.as_ref().map_or(TurnEnd::Overtaken.code(), |committing| committing.reason))
+        known
     }
+}
+
+/// Removes the first of these words; whether there were any.
+fn remove(words: &mut Vec<Said>, text: &str) -> bool {
+    let at = words.iter().position(|said| said.text == text);
+    at.map(|at| words.remove(at)).is_some()
 }
 
 /// Words in pieces that one turn can hold, each with its share of the sound by letters.
@@ -127,6 +124,21 @@ mod tests {
     fn what_one_turn_can_hold_stays_whole() {
         let said = said("Short. And whole.".into());
         assert_eq!(pieces(&said), [said]);
+    }
+
+    #[test]
+    fn words_that_could_not_be_stored_stay_as_they_are_and_in_order() {
+        let mut carried = Carried::default();
+        carried.keep(said("We counted what the queue lost. ".repeat(MAX_TEXT / 20)));
+        let all = carried.all();
+        carried.given = carried.before_answer();
+        let answer = carried.answer().unwrap();
+        assert_eq!((carried.given.len(), &answer), (1, &all[1]));
+        carried.keep(said("And that was all.".into()));
+        carried.not_stored(answer);
+        // The store may have the first two after all: nothing is joined to them.
+        assert_eq!(carried.before_answer(), all);
+        assert_eq!(carried.answer(), Some(said("And that was all.".into())));
     }
 
     #[test]

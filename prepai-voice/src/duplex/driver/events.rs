@@ -53,15 +53,10 @@ impl Machine {
     }
 
     fn transcript(&mut self, turn: u32, text: &str) {
-        match self.committing.take_if(|committing| committing.text == text) {
-            Some(committing) => {
-                self.tell(VoiceEvent::Committed { turn, reason: committing.reason });
-                self.tell(VoiceEvent::Listened { turn, stages: committing.stages });
-            }
-            None => {
-                let reason = self.was_carried(text).unwrap_or("typed");
-                self.tell(VoiceEvent::Committed { turn, reason });
-            }
+        let (reason, stages) = self.sends.transcript(text).unwrap_or(("typed", None));
+        self.tell(VoiceEvent::Committed { turn, reason });
+        if let Some(stages) = stages {
+            self.tell(VoiceEvent::Listened { turn, stages });
         }
     }
 
@@ -69,14 +64,13 @@ impl Machine {
         self.running = Some(turn);
         self.filling = false;
         self.player.open(turn);
-        let sending = self.sending.as_ref().map(|(sending, _)| &sending.input);
-        let nudges = sending == Some(&TurnInput::Silence);
+        let nudges = self.sends.sending() == Some(&TurnInput::Silence);
         self.nudged = nudges.then_some(turn);
         if std::mem::take(&mut self.hush) {
             self.break_off();
         }
         // Words that the candidate spoke have ended their turn already; who speaks on by now must not be overtaken by it.
-        let spoken = self.sending.as_ref().is_some_and(|(sending, _)| sending.committing.is_some());
+        let spoken = self.sends.speaks();
         // A kind word to who asked for time ends no turn either.
         let waits = nudges && self.floor.is_open();
         if !(spoken || waits) || self.floor.state() == FloorState::Idle {

@@ -8,7 +8,8 @@ use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 use prepai_core::{Error, ErrorKind, Result};
 
-use super::{Committing, Machine, Sending, UTTERANCES, WAITING, deaf, not_understood};
+use super::sends::Spoken;
+use super::{Machine, UTTERANCES, WAITING, deaf, not_understood};
 use crate::duplex::ear::{Ear, Words, join, mean};
 use crate::duplex::event::Listened;
 use crate::duplex::hints::hints;
@@ -45,7 +46,7 @@ impl Machine {
                 if let Some(mouth) = &self.mouth {
                     mouth.reported();
                 }
-                self.send(TurnInput::Played { turn, samples });
+                self.sends.push(TurnInput::Played { turn, samples });
             }
             VoiceInput::Mute(muted) => self.mute(muted),
             VoiceInput::PushToTalk(down) => self.observe(Observation::PushToTalk { down }),
@@ -61,10 +62,8 @@ impl Machine {
 
     /// Whether spoken words are on their way to an answer, or with those who make it.
     fn answers_words(&self) -> bool {
-        let spoken = |sending: &Sending| sending.committing.is_some();
         let thinks = self.floor.state() == FloorState::Thinking && self.ending.is_none();
-        self.sending.as_ref().is_some_and(|(sending, _)| spoken(sending))
-            || (thinks && !self.sends.iter().any(spoken))
+        self.sends.speaks() || (thinks && !self.sends.has_words())
     }
 
     fn mute(&mut self, muted: bool) {
@@ -112,7 +111,7 @@ impl Machine {
             mouth.set(form.pace(&self.setup, rate));
             mouth.close(false);
         }
-        self.send(TurnInput::Speaking(form.speaking(&self.setup)));
+        self.sends.push(TurnInput::Speaking(form.speaking(&self.setup)));
         if form == Form::Duplex && self.microphone.is_none() && self.backend.is_some() {
             match (self.setup.activity)() {
                 Ok(activity) => self.microphone = Some(Microphone::new(activity, self.now())),
@@ -195,9 +194,7 @@ impl Machine {
     fn utterance_begins(&mut self) {
         self.speaks = true;
         self.break_off();
-        let spoken = |sending: &Sending| sending.committing.is_some();
-        self.hush |=
-            self.running.is_none() && self.sending.as_ref().is_some_and(|(sending, _)| spoken(sending));
+        self.hush |= self.running.is_none() && self.sends.speaks();
     }
 
     /// Nobody speaks any more, and no utterance comes of it.
@@ -247,8 +244,7 @@ impl Machine {
         let from = self.now().saturating_sub(sound.duration());
         let length = sound.frames();
         let audio = Some(if self.consents() { self.record(sound, from) } else { self.passed(0, length) });
-        let said = Said { text: text.clone(), audio, confidence };
-        let stages = Listened { endpointing: Duration::ZERO, transcription: Duration::ZERO };
-        self.say(said, Committing { text, reason: "utterance", stages }, None);
+        let spoken = Spoken { reason: "utterance", stages: Listened::default(), cut_in: None };
+        self.sends.answer(Said { text, audio, confidence }, spoken);
     }
 }

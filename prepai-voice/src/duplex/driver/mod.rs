@@ -3,6 +3,7 @@
 mod carried;
 mod events;
 mod inputs;
+mod sends;
 mod signals;
 
 use std::collections::VecDeque;
@@ -17,13 +18,12 @@ use futures::stream::{BoxStream, FuturesUnordered};
 use futures::{FutureExt, StreamExt};
 use prepai_core::clock::Clock;
 use prepai_core::interview::Library;
-use prepai_core::session::{Said, Session, Sessions};
+use prepai_core::session::{Session, Sessions};
 use prepai_core::speech::SpeechToText;
-use prepai_core::turn::{Conversation, Interview, TurnEvent, TurnInput};
+use prepai_core::turn::{Conversation, Interview, TurnEvent};
 use prepai_core::{Error, ErrorKind, Result};
 
 use super::ear::{Ear, Heard, Words};
-use super::event::Listened;
 use super::hints::hints;
 use super::microphone::Microphone;
 use super::mouth::Control;
@@ -32,7 +32,8 @@ use super::recording::{Names, Tape};
 use super::voice::Tell;
 use super::waiting::Counter;
 use super::{Form, Setup, Utterance, VoiceEvent, VoiceInput};
-use crate::floor::{Floor, FloorSettings, Language, Observation, TurnEnd};
+use crate::floor::{Floor, FloorSettings, Interviewer, Language, Observation, TurnEnd};
+use sends::Sends;
 
 /// Whole utterances that may wait to be transcribed.
 const UTTERANCES: usize = 16;
@@ -87,17 +88,7 @@ pub(super) struct Machine {
     forget_at: Option<Duration>,
     /// A turn whose last words are being transcribed.
     ending: Option<Ending>,
-    /// Words that nothing has answered: they go with the next spoken ones.
-    carried: Option<Said>,
-    /// Words that the core could not store.
-    unstored: Vec<Said>,
-    /// What the core was given to store before anything else comes, and has not stored yet: those, then what is carried.
-    given: Vec<Said>,
-    /// What was sent and not taken in yet, in order.
-    sends: VecDeque<Sending>,
-    sending: Option<(Sending, BoxFuture<'static, Result<()>>)>,
-    /// The spoken words whose transcript has not been told yet.
-    committing: Option<Committing>,
+    sends: Sends,
     /// The turn that answers silence.
     nudged: Option<u32>,
     utterances: VecDeque<Utterance>,
@@ -119,21 +110,6 @@ struct Ending {
     reason: TurnEnd,
     until: Duration,
     decided: Duration,
-}
-
-/// Spoken words on their way to the log.
-#[derive(Debug, Clone)]
-struct Committing {
-    text: String,
-    reason: &'static str,
-    stages: Listened,
-}
-
-#[derive(Debug)]
-struct Sending {
-    input: TurnInput,
-    /// What is told when it is spoken words.
-    committing: Option<Committing>,
 }
 
 enum Wake {
@@ -188,12 +164,7 @@ impl Machine {
             tape: None,
             forget_at: None,
             ending: None,
-            carried: None,
-            unstored: Vec::new(),
-            given: Vec::new(),
-            sends: VecDeque::new(),
-            sending: None,
-            committing: None,
+            sends: Sends::default(),
             nudged: None,
             utterances: VecDeque::new(),
             utterance: None,
@@ -237,13 +208,8 @@ impl Machine {
     }
 
     async fn wake(&mut self) -> Wake {
-        if self.sending.is_none()
-            && let Some(next) = self.next_send()
-        {
-            let (conversation, input) = (self.conversation.clone(), next.input.clone());
-            self.committing.clone_from(&next.committing);
-            self.sending = Some((next, async move { conversation.send(input).await }.boxed()));
-        }
+        let waits = self.paused || self.awaits_utterance();
+        self.sends.go(&self.conversation, waits);
         if self.utterance.is_none()
             && let (Some(utterance), Some(backend)) = (self.utterances.pop_front(), &self.backend)
         {
@@ -263,9 +229,7 @@ impl Machine {
         if let Poll::Ready(event) = self.events.poll_next_unpin(context) {
             return Poll::Ready(Wake::Event(event));
         }
-        if let Some((_, sending)) = &mut self.sending
-            && let Poll::Ready(taken) = sending.poll_unpin(context)
-        {
+        if let Poll::Ready(taken) = self.sends.poll(context) {
             return Poll::Ready(Wake::Sent(taken));
         }
         if let Some(reading) = &mut self.reading
@@ -325,57 +289,19 @@ impl Machine {
         self.act(signals);
     }
 
-    /// Sends an input after those that wait; of those that say the same the newest counts, so that few ever wait.
-    fn send(&mut self, input: TurnInput) {
-        let same = |waiting: &&mut Sending| match (&waiting.input, &input) {
-            (TurnInput::Played { turn: old, .. }, TurnInput::Played { turn: new, .. }) => old == new,
-            (TurnInput::Speaking(_), TurnInput::Speaking(_)) => true,
-            _ => false,
-        };
-        if let Some(waiting) = self.sends.iter_mut().find(same) {
-            waiting.input = input;
-        } else if !(input == TurnInput::BargeIn && self.sends.back().is_some_and(|last| last.input == input))
-        {
-            self.sends.push_back(Sending { input, committing: None });
-        }
-    }
-
-    /// The first that may go now: what would be answered waits while the interview stands still or somebody speaks, and others
-    /// pass it.
-    fn next_send(&mut self) -> Option<Sending> {
-        let answered = |input: &TurnInput| {
-            matches!(input, TurnInput::Said { .. } | TurnInput::Carried(_) | TurnInput::Silence)
-        };
-        let waits = self.paused || self.awaits_utterance();
-        let first = self.sends.iter().position(|next| !(waits && answered(&next.input)));
-        self.sends.remove(first?)
-    }
-
-    fn say(&mut self, said: Said, mut committing: Committing, cut_in: Option<String>) {
-        let said = self.answered(said);
-        committing.text.clone_from(&said.text);
-        let input = TurnInput::Said { said, cut_in };
-        self.sends.push_back(Sending { input, committing: Some(committing) });
-    }
-
     /// An input was taken in, or was not.
     fn sent(&mut self, taken: Result<()>) {
-        let Some((sending, _)) = self.sending.take() else { return };
-        self.committing = None;
-        if let Err(error) = taken {
-            if let TurnInput::Said { said, .. } = sending.input {
-                self.not_stored(said, &error);
-            }
-            // The room knows better why a conversation is over.
-            if error.operation() != "conversation.send" {
-                self.tell(VoiceEvent::Failed(error));
-            }
-            if sending.committing.is_some() {
-                // No turn opens that would have to be broken off.
-                self.hush = false;
-            }
-            if sending.committing.is_some() && self.running.is_none() {
-                self.observe(Observation::Interviewer(crate::floor::Interviewer::Listens));
+        let spoken = self.sends.sent(&taken);
+        let Err(error) = taken else { return };
+        // The room knows better why a conversation is over.
+        if error.operation() != "conversation.send" {
+            self.tell(VoiceEvent::Failed(error));
+        }
+        if spoken {
+            // No turn opens that would have to be broken off.
+            self.hush = false;
+            if self.running.is_none() {
+                self.observe(Observation::Interviewer(Interviewer::Listens));
             }
         }
     }

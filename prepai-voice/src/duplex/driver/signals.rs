@@ -8,7 +8,8 @@ use prepai_core::session::Said;
 use prepai_core::speech::{Audio, AudioSpan};
 use prepai_core::turn::TurnInput;
 
-use super::{Committing, Ending, Machine, not_understood};
+use super::sends::Spoken;
+use super::{Ending, Machine, not_understood};
 use crate::duplex::ear::{Heard, Words};
 use crate::duplex::event::Listened;
 use crate::duplex::microphone::RATE;
@@ -54,7 +55,7 @@ impl Machine {
                 }
                 FloorSignal::Interrupt => self.break_off(),
                 FloorSignal::Silence(_) if self.running.is_none() && !self.awaits_utterance() => {
-                    self.send(TurnInput::Silence);
+                    self.sends.push(TurnInput::Silence);
                 }
                 FloorSignal::Silence(_) | FloorSignal::CutIn { .. } => {}
             }
@@ -129,7 +130,7 @@ impl Machine {
         }
         self.filling = false;
         if self.running.is_some() {
-            self.send(TurnInput::BargeIn);
+            self.sends.push(TurnInput::BargeIn);
         }
     }
 
@@ -193,14 +194,13 @@ impl Machine {
                 self.passed(start, end.min(microphone.end()))
             }),
         };
-        let text = words.text;
-        let said = Said { text: text.clone(), audio, confidence: words.confidence };
+        let said = Said { text: words.text, audio, confidence: words.confidence };
         if ending.reason == TurnEnd::Overtaken {
-            return self.carry(said);
+            return self.sends.carry(said);
         }
         let cut_in = (ending.reason == TurnEnd::CutIn).then(|| self.phrases()).flatten();
         let cut_in = cut_in.map(|phrases| phrases.cut_in.clone());
-        self.say(said, Committing { text, reason: ending.reason.code(), stages }, cut_in);
+        self.sends.answer(said, Spoken { reason: ending.reason.code(), stages, cut_in });
     }
 
     fn phrases(&self) -> Option<&Phrases> {

@@ -38,7 +38,7 @@ impl Machine {
             }
             TurnInput::Said { said, cut_in } => self.open_turn(Opening::Said(said), None, cut_in).await,
             TurnInput::Carried(carried) => {
-                self.carried = carried;
+                self.carry(carried);
                 Ok(())
             }
             TurnInput::Speaking(speaking) => {
@@ -114,7 +114,7 @@ impl Machine {
         })
         .await?;
         self.unsaved.clear();
-        self.carried.clear();
+        self.stored.append(&mut self.carried);
         let acknowledged = self.monotonic();
         let turn = self.session().turn;
         let briefing = self.interview.brief(self.session(), moment.offset_us)?;
@@ -172,7 +172,7 @@ impl Machine {
         })
         .await?;
         self.unsaved.clear();
-        self.carried.clear();
+        self.stored.append(&mut self.carried);
         self.unsaved_end = None;
         self.project().await;
         Ok(())

@@ -2,7 +2,9 @@
 
 use super::Machine;
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::{Actor, Body, Committed, Entry, Event, InterruptReason, Interrupted, Moment, Session};
+use crate::session::{
+    Actor, Body, Committed, Entry, Event, InterruptReason, Interrupted, Moment, Said, Session,
+};
 use crate::turn::TurnEvent;
 use crate::turn::driver::announce::announce;
 
@@ -64,6 +66,16 @@ impl Machine {
         Ok(())
     }
 
+    /// Takes words to carry, but for those that were stored while these were on their way.
+    pub(super) fn carry(&mut self, mut carried: Vec<Said>) {
+        for stored in self.stored.drain(..) {
+            if let Some(at) = carried.iter().position(|carried| *carried == stored) {
+                carried.remove(at);
+            }
+        }
+        self.carried = carried;
+    }
+
     /// A commit that had been in doubt stands: what waited to be saved with it is saved.
     pub(super) fn settled(&mut self, events: &[Event]) {
         let closes =
@@ -71,9 +83,12 @@ impl Machine {
         if events.iter().any(closes) {
             self.unsaved.clear();
         }
-        self.carried.retain(|carried| {
-            !events.iter().any(|event| matches!(&event.body, Body::Said(said) if said == carried))
-        });
+        for event in events {
+            if let Body::Said(said) = &event.body {
+                self.carried.retain(|carried| carried != said);
+                self.stored.push(said.clone());
+            }
+        }
         announce(&self.broadcast, self.log.session(), events);
     }
 

@@ -169,7 +169,7 @@ impl Machine {
         .await?;
         self.unsaved.clear();
         if self.unsaved_end.take().is_some() {
-            self.carried.clear();
+            self.stored.append(&mut self.carried);
             self.project().await;
         }
         Ok(())
@@ -187,7 +187,7 @@ impl Machine {
             Ok(entries)
         })
         .await?;
-        self.carried.clear();
+        self.stored.append(&mut self.carried);
         Ok(())
     }
 

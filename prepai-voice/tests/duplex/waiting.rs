@@ -1,0 +1,135 @@
+//! Spoken words that wait because the interview stands still: they are stored once, in order, and answered when it goes on.
+
+use std::time::Duration;
+
+use prepai_core::session::{Body, EndReason};
+use prepai_core::speech::{Audio, Transcript};
+use prepai_core::testing::Step;
+use prepai_core::turn::{CodeInput, TurnInput};
+use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
+
+use crate::rig::{House, REPLY, Rig, WORDS};
+
+/// So much later than the floor decides that a turn is over.
+fn late(text: &str) -> Vec<Step<Transcript>> {
+    let transcript = Transcript { text: text.into(), ..Transcript::default() };
+    vec![Step::Wait(Duration::from_secs(6)), Step::Give(transcript)]
+}
+
+/// Says something whose words are known when the interview stands still.
+fn speaks_and_pauses(rig: &mut Rig) {
+    rig.speak(1_000);
+    rig.quiet(4_000);
+    rig.give(VoiceInput::Pause(true));
+    rig.pass(4_000);
+}
+
+fn waits() -> Rig {
+    let mut rig = Rig::with(|house| House { ears: house.ears.answers(late("I use a map.")), ..house });
+    speaks_and_pauses(&mut rig);
+    assert!(rig.said().is_empty(), "they wait");
+    rig
+}
+
+#[test]
+fn words_that_wait_are_answered_when_the_interview_goes_on() {
+    let mut rig = waits();
+    rig.give(VoiceInput::Pause(false));
+    rig.quiet(5_000);
+    assert_eq!((rig.said(), rig.heard()), (vec!["I use a map.".to_owned()], vec![REPLY.to_owned()]));
+    let reasons: Vec<_> = rig
+        .told()
+        .into_iter()
+        .filter_map(|(_, event)| match event {
+            VoiceEvent::Committed { reason, .. } => Some(reason),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(reasons, ["silence"]);
+    rig.assert_replays();
+}
+
+#[test]
+fn words_that_wait_are_in_the_log_of_an_interview_that_ends_there() {
+    let mut rig = waits();
+    rig.send(TurnInput::End(EndReason::Candidate));
+    rig.pass(1_000);
+    assert_eq!(rig.said(), ["I use a map."]);
+    assert!(matches!(rig.bodies()[..], [.., Body::Interrupted(_), Body::Ended(_), Body::Reported(_)]));
+    rig.assert_replays();
+}
+
+#[test]
+fn words_that_wait_are_in_the_log_of_an_interview_to_which_nobody_comes_back() {
+    let mut rig = waits();
+    rig.leave();
+    rig.pass(120_000);
+    assert_eq!(rig.said(), ["I use a map."]);
+    rig.assert_replays();
+}
+
+#[test]
+fn words_that_wait_come_before_what_is_typed() {
+    let mut rig = waits();
+    rig.send(TurnInput::Text("Hello?".into()));
+    rig.pass(5_000);
+    assert_eq!(rig.said(), ["I use a map.", "Hello?"]);
+    rig.give(VoiceInput::Pause(false));
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), ["I use a map.", "Hello?"], "once");
+    rig.speak(1_000);
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), ["I use a map.", "Hello?", WORDS]);
+    assert_eq!(rig.heard(), ["", REPLY, REPLY]);
+    rig.assert_replays();
+}
+
+fn carries_and_waits() -> Rig {
+    let code = CodeInput { code: "print(1)".into(), language: "python".into(), ..CodeInput::default() };
+    let mut rig = Rig::with(|house| {
+        let ears = house.ears.hears("I use a map here.").answers(late("It is fast."));
+        House { ears, ..house }
+    });
+    rig.speak(1_000);
+    rig.send(TurnInput::Code(code));
+    rig.quiet(5_000);
+    speaks_and_pauses(&mut rig);
+    assert!(rig.said().is_empty(), "they wait");
+    rig
+}
+
+#[test]
+fn words_that_something_overtook_and_words_that_wait_are_stored_once() {
+    let mut rig = carries_and_waits();
+    rig.send(TurnInput::Text("Done.".into()));
+    rig.pass(5_000);
+    rig.give(VoiceInput::Pause(false));
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), ["I use a map here.", "It is fast.", "Done."]);
+    rig.assert_replays();
+}
+
+#[test]
+fn words_that_something_overtook_are_answered_with_words_that_wait() {
+    let mut rig = carries_and_waits();
+    rig.give(VoiceInput::Pause(false));
+    rig.quiet(5_000);
+    assert_eq!(rig.said(), ["I use a map here. It is fast."]);
+    rig.assert_replays();
+}
+
+#[test]
+fn utterances_of_a_standstill_get_one_answer() {
+    let ears = |house: House| House { ears: house.ears.hears("One.").hears("Two."), ..house };
+    let mut rig = Rig::joined(Form::Sentences, ears);
+    rig.give(VoiceInput::Pause(true));
+    for _ in 0..2 {
+        rig.give(VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]).into()));
+        rig.pass(1_000);
+    }
+    assert!(rig.said().is_empty());
+    rig.give(VoiceInput::Pause(false));
+    rig.pass(10_000);
+    assert_eq!((rig.said(), rig.heard()), (vec!["One. Two.".to_owned()], vec![REPLY.to_owned()]));
+    rig.assert_replays();
+}
