@@ -3,18 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prepai_core::session::Said;
 use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
-use prepai_core::{Error, ErrorKind, Result};
 
-use super::sends::Spoken;
-use super::{Machine, UTTERANCES, WAITING, deaf, not_understood};
-use crate::duplex::ear::{Ear, Words, join, mean};
-use crate::duplex::event::Listened;
+use super::Machine;
+use crate::duplex::ear::Ear;
 use crate::duplex::hints::hints;
 use crate::duplex::microphone::{Microphone, RATE};
-use crate::duplex::{Form, Utterance, VoiceEvent, VoiceInput};
+use crate::duplex::{Form, VoiceEvent, VoiceInput};
 use crate::floor::{FloorState, Observation};
 
 /// Sound so new may yet change its place.
@@ -158,93 +154,5 @@ impl Machine {
         }
         self.rest();
         self.tape(now);
-    }
-
-    fn utterance(&mut self, utterance: Utterance) {
-        let awaited = std::mem::take(&mut self.speaks);
-        if self.waits(utterance) && awaited {
-            self.awaited = self.utterances.len() + usize::from(self.utterance.is_some());
-        }
-        self.answer_utterances();
-    }
-
-    /// Has an utterance transcribed after those that wait; `false` when there is nothing to transcribe.
-    fn waits(&mut self, utterance: Utterance) -> bool {
-        if utterance.sound.frames() == 0 {
-            return false;
-        }
-        if self.backend.is_none() {
-            self.tell(VoiceEvent::Failed(deaf()));
-            return false;
-        }
-        let before = self.utterances.iter().chain(self.utterance.as_ref().map(|(before, _)| before));
-        let before = before.chain(self.unanswered.iter().map(|(before, _)| before));
-        let before: Duration = before.map(|before| before.sound.duration()).sum();
-        let full = before > Duration::ZERO && before + utterance.sound.duration() > WAITING;
-        if full || self.utterances.len() >= UTTERANCES {
-            let message = "too many utterances wait to be transcribed: wait for the answer to the last one";
-            self.tell(VoiceEvent::Failed(Error::new(ErrorKind::Busy, message)));
-            return false;
-        }
-        self.utterances.push_back(utterance);
-        true
-    }
-
-    /// Somebody speaks and says so: nothing is said until their utterance is there and its words are known.
-    fn utterance_begins(&mut self) {
-        self.speaks = true;
-        self.break_off();
-        self.hush |= self.running.is_none() && self.sends.speaks();
-    }
-
-    /// Nobody speaks any more, and no utterance comes of it.
-    fn no_utterance(&mut self) {
-        self.speaks = false;
-        self.answer_utterances();
-    }
-
-    /// Whether an answer would go out while somebody speaks, or before the words of what they said.
-    pub(super) fn awaits_utterance(&self) -> bool {
-        self.speaks || self.awaited > 0
-    }
-
-    /// A whole utterance was transcribed. One without words is no answer, and nothing is said to it.
-    pub(super) fn utterance_heard(&mut self, words: Result<Words>) {
-        let Some((utterance, _)) = self.utterance.take() else { return };
-        self.awaited = self.awaited.saturating_sub(1);
-        match words {
-            Ok(words) if words.text.is_empty() => {}
-            Ok(words) => self.unanswered.push((utterance, words)),
-            Err(error) => {
-                self.tell(VoiceEvent::Failed(not_understood(&error, "")));
-                if self.consents() {
-                    let from = self.now().saturating_sub(utterance.sound.duration());
-                    self.record(utterance.sound, from);
-                }
-            }
-        }
-        self.answer_utterances();
-    }
-
-    /// What was said while an earlier utterance was transcribed goes with it: one answer to all of it.
-    fn answer_utterances(&mut self) {
-        if self.awaits_utterance() || self.unanswered.is_empty() {
-            return;
-        }
-        let heard = std::mem::take(&mut self.unanswered);
-        let text = join(heard.iter().map(|(_, words)| words.text.as_str()));
-        let confidence = mean(heard.iter().filter_map(|(_, words)| words.confidence));
-        let sound = match &heard[..] {
-            [(one, _)] => one.sound.clone(),
-            more => {
-                let samples = more.iter().flat_map(|(one, _)| one.sound.to_i16().to_vec());
-                Audio::mono_i16(RATE, samples.collect::<Vec<_>>())
-            }
-        };
-        let from = self.now().saturating_sub(sound.duration());
-        let length = sound.frames();
-        let audio = Some(if self.consents() { self.record(sound, from) } else { self.passed(0, length) });
-        let spoken = Spoken { reason: "utterance", stages: Listened::default(), cut_in: None };
-        self.sends.answer(Said { text, audio, confidence }, spoken);
     }
 }

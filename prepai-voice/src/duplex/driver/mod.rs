@@ -5,11 +5,10 @@ mod events;
 mod inputs;
 mod sends;
 mod signals;
+mod utterances;
+mod wake;
 
-use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::channel::mpsc;
@@ -23,7 +22,7 @@ use prepai_core::speech::SpeechToText;
 use prepai_core::turn::{Conversation, Interview, TurnEvent};
 use prepai_core::{Error, ErrorKind, Result};
 
-use super::ear::{Ear, Heard, Words};
+use super::ear::Ear;
 use super::hints::hints;
 use super::microphone::Microphone;
 use super::mouth::Control;
@@ -31,16 +30,11 @@ use super::player::Player;
 use super::recording::{Names, Tape};
 use super::voice::Tell;
 use super::waiting::Counter;
-use super::{Form, Setup, Utterance, VoiceEvent, VoiceInput};
+use super::{Form, Setup, VoiceEvent, VoiceInput};
 use crate::floor::{Floor, FloorSettings, Interviewer, Language, Observation, TurnEnd};
 use sends::Sends;
-
-/// Whole utterances that may wait to be transcribed.
-const UTTERANCES: usize = 16;
-
-/// Sound that they may have together with the one that is being transcribed. An utterance that nobody is before may be as
-/// long as it likes.
-const WAITING: Duration = Duration::from_secs(900);
+use utterances::Utterances;
+use wake::Wake;
 
 pub(super) struct Machine {
     setup: Setup,
@@ -91,14 +85,7 @@ pub(super) struct Machine {
     sends: Sends,
     /// The turn that answers silence.
     nudged: Option<u32>,
-    utterances: VecDeque<Utterance>,
-    utterance: Option<(Utterance, BoxFuture<'static, Result<Words>>)>,
-    /// Whether the client says that somebody speaks whose utterance is still to come.
-    speaks: bool,
-    /// How many of the utterances that are not transcribed yet are waited for, before any of them is answered.
-    awaited: usize,
-    /// Those that were transcribed meanwhile, with their words.
-    unanswered: Vec<(Utterance, Words)>,
+    utterances: Utterances,
     names: Names,
     recordings: FuturesUnordered<BoxFuture<'static, Result<()>>>,
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
@@ -110,17 +97,6 @@ struct Ending {
     reason: TurnEnd,
     until: Duration,
     decided: Duration,
-}
-
-enum Wake {
-    Event(Option<TurnEvent>),
-    Sent(Result<()>),
-    Read(Result<Arc<Session>>),
-    Heard(Heard),
-    Utterance(Result<Words>),
-    Recorded(Result<()>),
-    Input(Option<VoiceInput>),
-    Timer,
 }
 
 impl Machine {
@@ -166,11 +142,7 @@ impl Machine {
             ending: None,
             sends: Sends::default(),
             nudged: None,
-            utterances: VecDeque::new(),
-            utterance: None,
-            speaks: false,
-            awaited: 0,
-            unanswered: Vec::new(),
+            utterances: Utterances::default(),
             names: Names::default(),
             recordings: FuturesUnordered::new(),
             timer: None,
@@ -204,75 +176,6 @@ impl Machine {
             if let Err(error) = recorded {
                 self.tell(VoiceEvent::Failed(error.during("voice.record")));
             }
-        }
-    }
-
-    async fn wake(&mut self) -> Wake {
-        let waits = self.paused || self.awaits_utterance();
-        self.sends.go(&self.conversation, waits);
-        if self.utterance.is_none()
-            && let (Some(utterance), Some(backend)) = (self.utterances.pop_front(), &self.backend)
-        {
-            let hints = self.session.as_ref().map(|session| hints(session)).unwrap_or_default();
-            let (backend, speech) = (Arc::clone(backend), utterance.sound.clone());
-            let work = async move {
-                let transcript = backend.transcribe(speech, hints).await?;
-                Ok(Words { text: transcript.text.trim().to_owned(), confidence: transcript.confidence })
-            };
-            self.utterance = Some((utterance, work.boxed()));
-        }
-        self.set_timer();
-        poll_fn(|context| self.poll(context)).await
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Wake> {
-        if let Poll::Ready(event) = self.events.poll_next_unpin(context) {
-            return Poll::Ready(Wake::Event(event));
-        }
-        if let Poll::Ready(taken) = self.sends.poll(context) {
-            return Poll::Ready(Wake::Sent(taken));
-        }
-        if let Some(reading) = &mut self.reading
-            && let Poll::Ready(session) = reading.poll_unpin(context)
-        {
-            self.reading = None;
-            return Poll::Ready(Wake::Read(session));
-        }
-        if let Some(ear) = &mut self.ear
-            && let Poll::Ready(heard) = ear.poll(context)
-        {
-            return Poll::Ready(Wake::Heard(heard));
-        }
-        if let Some((_, work)) = &mut self.utterance
-            && let Poll::Ready(words) = work.poll_unpin(context)
-        {
-            return Poll::Ready(Wake::Utterance(words));
-        }
-        if !self.recordings.is_empty()
-            && let Poll::Ready(Some(recorded)) = self.recordings.poll_next_unpin(context)
-        {
-            return Poll::Ready(Wake::Recorded(recorded));
-        }
-        if self.handles
-            && let Poll::Ready(input) = self.inputs.poll_next_unpin(context)
-        {
-            return Poll::Ready(Wake::Input(input));
-        }
-        if let Some((_, timer)) = &mut self.timer
-            && timer.poll_unpin(context).is_ready()
-        {
-            self.timer = None;
-            return Poll::Ready(Wake::Timer);
-        }
-        Poll::Pending
-    }
-
-    /// A timer that rings too early costs a look; it is made anew only when it would ring too late.
-    fn set_timer(&mut self) {
-        let filled = self.filling.then(|| self.player.played_at()).flatten();
-        let Some(at) = self.floor.next_deadline().into_iter().chain(filled).min() else { return };
-        if self.timer.as_ref().is_none_or(|(set, _)| at < *set) {
-            self.timer = Some((at, self.clock.sleep(at.saturating_sub(self.now()))));
         }
     }
 

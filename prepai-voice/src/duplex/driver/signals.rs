@@ -54,7 +54,7 @@ impl Machine {
                     }
                 }
                 FloorSignal::Interrupt => self.break_off(),
-                FloorSignal::Silence(_) if self.running.is_none() && !self.awaits_utterance() => {
+                FloorSignal::Silence(_) if self.running.is_none() && !self.utterances.are_awaited() => {
                     self.sends.push(TurnInput::Silence);
                 }
                 FloorSignal::Silence(_) | FloorSignal::CutIn { .. } => {}

@@ -1,0 +1,201 @@
+//! What is sent, whatever comes between.
+
+use prepai_core::turn::MAX_TEXT;
+
+use super::*;
+
+/// The core, as far as it stores words: what it was given before whatever it stores.
+#[derive(Default)]
+struct Core {
+    carried: Vec<Said>,
+    /// Stored of that, since it was given.
+    stored: Vec<Said>,
+    /// What could not be stored, or could be after all.
+    doubt: Vec<Said>,
+    log: Vec<String>,
+    /// Transcripts that were not looked at yet.
+    told: VecDeque<String>,
+    /// What it makes of the input that it has, until that is looked at.
+    taken: Option<Result<()>>,
+}
+
+impl Core {
+    fn tell(&mut self, said: Said) {
+        self.told.push_back(said.text.clone());
+        self.log.push(said.text);
+    }
+
+    fn store(&mut self, said: Said) {
+        for doubtful in std::mem::take(&mut self.doubt) {
+            self.carried.retain(|carried| *carried != doubtful);
+            self.stored.push(doubtful.clone());
+            self.tell(doubtful);
+        }
+        for carried in std::mem::take(&mut self.carried) {
+            self.stored.push(carried.clone());
+            self.tell(carried);
+        }
+        self.tell(said);
+    }
+
+    fn take(&mut self, input: TurnInput, fails: u32) {
+        let mut taken = Ok(());
+        match input {
+            TurnInput::Carried(mut given) => {
+                for stored in self.stored.drain(..) {
+                    let at = given.iter().position(|given| *given == stored);
+                    at.map(|at| given.remove(at));
+                }
+                self.carried = given;
+            }
+            TurnInput::Said { said, .. } if fails < 2 => {
+                taken = Err(Error::new(ErrorKind::Unavailable, "the disk is away"));
+                if fails == 0 && self.doubt.is_empty() {
+                    self.doubt = self.carried.iter().cloned().chain([said]).collect();
+                }
+            }
+            TurnInput::Said { said, .. } => self.store(said),
+            _ => {}
+        }
+        self.taken = Some(taken);
+    }
+}
+
+fn said(text: String) -> Said {
+    Said { text, ..Said::default() }
+}
+
+fn spoken() -> Spoken {
+    Spoken { reason: "complete", stages: Listened::default(), cut_in: None }
+}
+
+struct Talk {
+    sends: Sends,
+    core: Core,
+    waits: bool,
+    spoken: u32,
+}
+
+impl Talk {
+    /// Some words, sometimes more than one turn can hold.
+    fn words(&mut self, long: bool) -> Said {
+        let words = if long { 2 * MAX_TEXT / 7 } else { 1 };
+        let first = self.spoken;
+        self.spoken += words as u32;
+        let words: Vec<_> = (first..self.spoken).map(|n| format!("w{n:05}")).collect();
+        said(words.join(" "))
+    }
+
+    fn look(&mut self) {
+        if let Some(text) = self.core.told.pop_front() {
+            self.sends.transcript(&text);
+        }
+    }
+
+    fn give(&mut self) {
+        if self.sends.sending.is_none()
+            && let Some(next) = self.sends.next(self.waits)
+        {
+            self.sends.sending = Some((next, async { Ok(()) }.boxed()));
+        }
+    }
+
+    fn deliver(&mut self, fails: u32) {
+        if self.core.taken.is_none()
+            && let Some(input) = self.sends.sending().cloned()
+        {
+            self.core.take(input, fails);
+        }
+    }
+
+    /// Transcripts are looked at before what became of an input.
+    fn answer(&mut self) {
+        if let Some(taken) = self.core.taken.take() {
+            while !self.core.told.is_empty() {
+                self.look();
+            }
+            self.sends.sent(&taken);
+        }
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..50 {
+            self.give();
+            self.deliver(2);
+            self.answer();
+        }
+        assert!(self.sends.sending.is_none());
+    }
+}
+
+#[test]
+fn whatever_comes_between_each_word_is_stored_once_and_in_order() {
+    for seed in 0..1_000_u32 {
+        let mut random = seed.wrapping_mul(2_654_435_769) | 1;
+        let mut any = |most: u32| {
+            random ^= random << 13;
+            random ^= random >> 17;
+            random ^= random << 5;
+            random % most
+        };
+        let (sends, core) = (Sends::default(), Core::default());
+        let mut talk = Talk { sends, core, waits: false, spoken: 0 };
+        for _ in 0..any(40) {
+            match any(10) {
+                0 => {
+                    let said = talk.words(any(8) == 0);
+                    talk.sends.carry(said);
+                }
+                1 | 2 => {
+                    let said = talk.words(any(8) == 0);
+                    talk.sends.answer(said, spoken());
+                }
+                3 => talk.waits = !talk.waits,
+                4 => talk.core.store(said("typed".into())),
+                5 => talk.look(),
+                6 | 7 => talk.give(),
+                8 => talk.deliver(any(6)),
+                _ => talk.answer(),
+            }
+        }
+        // The end of the interview.
+        talk.settle();
+        talk.core.store(said("typed".into()));
+        let stored: Vec<_> = talk.core.log.iter().flat_map(|text| text.split(' ')).collect();
+        let stored: Vec<_> = stored.into_iter().filter(|word| *word != "typed").collect();
+        let all: Vec<_> = (0..talk.spoken).map(|n| format!("w{n:05}")).collect();
+        assert!(stored == all, "{seed}: {} of {} words, or out of order", stored.len(), all.len());
+    }
+}
+
+fn next(sends: &mut Sends, waits: bool) -> Option<TurnInput> {
+    let next = sends.next(waits)?;
+    sends.sending = Some((next, async { Ok(()) }.boxed()));
+    let input = sends.sending().cloned();
+    sends.sent(&Ok(()));
+    input
+}
+
+#[test]
+fn what_is_answered_waits_and_others_pass_it() {
+    let mut sends = Sends::default();
+    sends.push(TurnInput::Silence);
+    sends.answer(said("One.".into()), spoken());
+    sends.push(TurnInput::BargeIn);
+    sends.push(TurnInput::BargeIn);
+    sends.answer(said("Two.".into()), spoken());
+    let given = vec![said("One.".into()), said("Two.".into())];
+    assert_eq!(next(&mut sends, true), Some(TurnInput::Carried(given)));
+    assert_eq!(next(&mut sends, true), Some(TurnInput::BargeIn));
+    assert_eq!(next(&mut sends, true), None);
+    assert_eq!(next(&mut sends, false), Some(TurnInput::Silence));
+    assert_eq!(next(&mut sends, false), Some(TurnInput::Carried(Vec::new())));
+    let answered = |text: &str| Some(TurnInput::Said { said: said(text.into()), cut_in: None });
+    assert_eq!(next(&mut sends, false), answered("One. Two."));
+    sends.answer(said("Three.".into()), spoken());
+    sends.push(TurnInput::BargeIn);
+    sends.answer(said("Four.".into()), spoken());
+    assert_eq!(next(&mut sends, false), Some(TurnInput::BargeIn), "of the turn before");
+    assert_eq!(next(&mut sends, false), answered("Three. Four."));
+    assert_eq!(next(&mut sends, false), None);
+}

@@ -1,0 +1,98 @@
+//! The parts of a turn, and which of them is transcribed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use prepai_core::Result;
+use prepai_core::speech::{Audio, Transcript};
+
+use super::Ear;
+
+/// Parts that may wait for ears slower than speech; of more the oldest is given up.
+const PARTS: usize = 40;
+
+/// A part of the turn that is over.
+pub(super) struct Part {
+    pub(super) until: Duration,
+    /// Until it is transcribed.
+    pub(super) sound: Option<Audio>,
+    pub(super) words: Option<Transcript>,
+}
+
+/// A transcription that runs.
+pub(super) struct Job {
+    /// Of which part; of the open one when absent.
+    pub(super) part: Option<usize>,
+    pub(super) until: Duration,
+    pub(super) sound: Audio,
+    /// Whether another one was given up for it.
+    pub(super) instead: bool,
+    pub(super) work: BoxFuture<'static, Result<Transcript>>,
+}
+
+impl Ear {
+    /// The ends of what is known of the open part, or being found out.
+    pub(super) fn pauses(&self) -> impl Iterator<Item = Duration> {
+        let known = self.known.as_ref().map(|(until, _)| *until);
+        let looked = self.job.as_ref().filter(|job| job.part.is_none()).map(|job| job.until);
+        let next = self.next.as_ref().map(|(until, _)| *until);
+        known.into_iter().chain(looked).chain(next)
+    }
+
+    /// Gives up a transcription of the open part; whether one ran.
+    pub(super) fn stop_looking(&mut self) -> bool {
+        self.job.take_if(|job| job.part.is_none()).is_some()
+    }
+
+    /// Ends the open part at a pause of which something is known, or being found out.
+    pub(super) fn end_part(&mut self, end: Duration) {
+        let (next, known) = (self.next.take(), self.known.take());
+        let part = match (&mut self.job, known, next) {
+            (_, Some((until, words)), _) if until == end => Part { until, sound: None, words: Some(words) },
+            (Some(job), ..) if job.part.is_none() && job.until == end => {
+                job.part = Some(self.parts.len());
+                Part { until: end, sound: Some(job.sound.clone()), words: None }
+            }
+            (_, _, Some((until, sound))) if until == end => Part { until, sound: Some(sound), words: None },
+            _ => return,
+        };
+        // A look that reaches further than this part, or less far, is of no use; and who hears on has heard this part, too.
+        self.stop_looking();
+        self.heard.take_if(|(heard, _)| *heard != end);
+        self.gave |= self.live.take().is_some();
+        self.from = end;
+        self.parts.push(part);
+        if self.parts.iter().filter(|part| part.sound.is_some()).count() > PARTS
+            && let Some(oldest) = self.parts.iter_mut().find(|part| part.sound.is_some())
+        {
+            (oldest.sound, self.job) = (None, None);
+        }
+        self.work(false);
+    }
+
+    /// Begins what is to be transcribed next, if nothing is: parts in order, then the open one.
+    pub(super) fn work(&mut self, instead: bool) {
+        if self.job.is_some() {
+            return;
+        }
+        let waits = |(n, part): (usize, &Part)| Some((Some(n), part.until, part.sound.clone()?));
+        let open = || self.next.take().map(|(until, sound)| (None, until, sound));
+        let Some((part, until, sound)) = self.parts.iter().enumerate().find_map(waits).or_else(open) else {
+            return;
+        };
+        let (backend, hints, speech) = (Arc::clone(&self.backend), self.hints.clone(), sound.clone());
+        let heard = self.heard.take_if(|(heard, _)| *heard == until);
+        let work = async move {
+            // Who has heard it already does not hear it twice; where that went wrong, it is heard now.
+            if let Some((_, words)) = heard
+                && let Ok(words) = words.await
+            {
+                return Ok(words);
+            }
+            backend.transcribe(speech, hints).await
+        };
+        self.job = Some(Job { part, until, sound, instead, work: work.boxed() });
+    }
+}
