@@ -24,7 +24,7 @@ impl Ear {
     pub(in crate::duplex) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Heard> {
         while let Some(job) = &mut self.job
             && let Poll::Ready(transcript) = job.work.poll_unpin(context)
-            && let Some(Job { part, until, .. }) = self.job.take()
+            && let Some(Job { part, until, sound, .. }) = self.job.take()
         {
             match transcript {
                 Ok(transcript) => {
@@ -51,6 +51,8 @@ impl Ear {
                 }
                 // In a pause nothing is lost: at the next one, or at the end, it is transcribed again.
                 Err(_) if part.is_some() => {}
+                // And a part may end there, so that the rest is not transcribed together with it.
+                Err(_) if self.next.is_none() => self.next = Some((until, sound)),
                 Err(_) => self.work(false),
             }
         }

@@ -18,6 +18,7 @@ pub(super) struct Part {
     pub(super) until: Duration,
     /// Until it is transcribed.
     pub(super) sound: Option<Audio>,
+    /// Until then those of an earlier pause in it.
     pub(super) words: Option<Transcript>,
 }
 
@@ -49,15 +50,17 @@ impl Ear {
     /// Ends the open part at a pause of which something is known, or being found out.
     pub(super) fn end_part(&mut self, end: Duration) {
         let (next, known) = (self.next.take(), self.known.take());
-        let part = match (&mut self.job, known, next) {
-            (_, Some((until, words)), _) if until == end => Part { until, sound: None, words: Some(words) },
-            (Some(job), ..) if job.part.is_none() && job.until == end => {
+        let whole = known.as_ref().is_some_and(|(until, _)| *until == end);
+        let sound = match (&mut self.job, next) {
+            _ if whole => None,
+            (Some(job), _) if job.part.is_none() && job.until == end => {
                 job.part = Some(self.parts.len());
-                Part { until: end, sound: Some(job.sound.clone()), words: None }
+                Some(job.sound.clone())
             }
-            (_, _, Some((until, sound))) if until == end => Part { until, sound: Some(sound), words: None },
+            (_, Some((until, sound))) if until == end => Some(sound),
             _ => return,
         };
+        let part = Part { until: end, sound, words: known.map(|(_, words)| words) };
         // A look that reaches further than this part, or less far, is of no use; and who hears on has heard this part, too.
         self.stop_looking();
         self.heard.take_if(|(heard, _)| *heard != end);
