@@ -37,7 +37,7 @@ impl Carried {
     pub(super) fn answer(&mut self) -> Option<Said> {
         self.kept.drain(self.first_answered()..).reduce(|before, said| Said {
             text: join([before.text.as_str(), said.text.as_str()]),
-            audio: said.audio.or(before.audio),
+            audio: after(before.audio, said.audio),
             confidence: said.confidence.or(before.confidence),
         })
     }
@@ -67,6 +67,19 @@ impl Carried {
             remove(&mut self.given, text);
         }
         known
+    }
+}
+
+/// The sound of words that follow on others: all of it where it is in one stream, else that of the newest.
+fn after(before: Option<AudioSpan>, audio: Option<AudioSpan>) -> Option<AudioSpan> {
+    match (before, audio) {
+        (Some(before), Some(audio))
+            if (&before.stream, before.rate) == (&audio.stream, audio.rate)
+                && before.end_sample <= audio.start_sample =>
+        {
+            Some(AudioSpan { start_sample: before.start_sample, ..audio })
+        }
+        (before, audio) => audio.or(before),
     }
 }
 
@@ -124,6 +137,29 @@ mod tests {
     fn what_one_turn_can_hold_stays_whole() {
         let said = said("Short. And whole.".into());
         assert_eq!(pieces(&said), [said]);
+    }
+
+    #[test]
+    fn words_that_are_answered_together_have_the_sound_of_all_where_it_is_in_one_stream() {
+        let spans = |stream: &str, first: u64| {
+            let audio = AudioSpan {
+                stream: stream.into(),
+                start_sample: first,
+                end_sample: first + 10,
+                rate: 16_000,
+            };
+            let mut carried = Carried::default();
+            carried.keep(said("One.".into()));
+            carried.keep(Said { text: "Two.".into(), audio: Some(audio), ..Said::default() });
+            let answer = carried.answer().unwrap();
+            assert_eq!((answer.text.as_str(), answer.confidence), ("One. Two.", Some(0.5)));
+            let audio = answer.audio.unwrap();
+            (audio.start_sample, audio.end_sample)
+        };
+        assert_eq!(spans("a.wav", 5_000), (1_000, 5_010));
+        assert_eq!(spans("b.wav", 5_000), (5_000, 5_010));
+        // Whole utterances that are not kept all begin at zero.
+        assert_eq!(spans("a.wav", 0), (0, 10));
     }
 
     #[test]
