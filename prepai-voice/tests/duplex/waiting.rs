@@ -5,7 +5,7 @@ use std::time::Duration;
 use prepai_core::session::{Body, EndReason};
 use prepai_core::speech::{Audio, Transcript};
 use prepai_core::testing::Step;
-use prepai_core::turn::{CodeInput, TurnInput};
+use prepai_core::turn::{CodeInput, NewSession, TurnInput};
 use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, WORDS};
@@ -132,4 +132,75 @@ fn utterances_of_a_standstill_get_one_answer() {
     rig.pass(10_000);
     assert_eq!((rig.said(), rig.heard()), (vec!["One. Two.".to_owned()], vec![REPLY.to_owned()]));
     rig.assert_replays();
+}
+
+/// A client that is away or wants it so has the interview stand still in the middle of an answer.
+fn stands() -> Vec<(VoiceInput, VoiceInput, Rig)> {
+    let still = [
+        (VoiceInput::Pause(true), VoiceInput::Pause(false)),
+        (VoiceInput::Away(true), VoiceInput::Away(false)),
+    ];
+    let rig = |(still, on): (VoiceInput, VoiceInput)| {
+        let mut rig = Rig::with(|house| House {
+            ears: house.ears.hears("I use a map because"),
+            new: NewSession { recording_consent: true, ..house.new },
+            ..house
+        });
+        rig.speak(1_000);
+        rig.give(still.clone());
+        rig.pass(4_000);
+        assert!(rig.said().is_empty(), "its turn is open");
+        (still, on, rig)
+    };
+    still.map(rig).into()
+}
+
+#[test]
+fn an_answer_that_stands_still_is_in_the_log_of_an_interview_that_ends_there() {
+    for (still, _, mut rig) in stands() {
+        rig.send(TurnInput::End(EndReason::Candidate));
+        rig.pass(1_000);
+        assert_eq!((rig.said(), rig.files().len()), (vec!["I use a map because".to_owned()], 3), "{still:?}");
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn an_answer_that_stands_still_is_in_the_log_of_an_interview_to_which_nobody_comes_back() {
+    for (still, _, mut rig) in stands() {
+        rig.leave();
+        rig.pass(120_000);
+        assert_eq!(rig.said(), ["I use a map because"], "{still:?}");
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn an_answer_that_stands_still_comes_before_what_is_typed_and_is_stored_once() {
+    for (still, on, mut rig) in stands() {
+        rig.send(TurnInput::Text("Hello?".into()));
+        rig.pass(5_000);
+        assert_eq!(rig.said(), ["I use a map because", "Hello?"], "{still:?}");
+        assert_eq!(rig.files().len(), 1, "it is recorded");
+        rig.give(on);
+        rig.quiet(3_000);
+        rig.speak(1_000);
+        rig.quiet(6_000);
+        assert_eq!(rig.said(), ["I use a map because", "Hello?", WORDS], "{still:?}");
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn an_answer_that_stood_still_goes_on_as_one() {
+    for (still, on, mut rig) in stands() {
+        rig.give(on);
+        rig.speak(1_000);
+        rig.quiet(6_000);
+        assert_eq!(rig.said(), [format!("I use a map because {WORDS}")], "{still:?}");
+        rig.send(TurnInput::Text("Done.".into()));
+        rig.quiet(2_000);
+        assert_eq!(rig.said().len(), 2, "{still:?}");
+        rig.assert_replays();
+    }
 }

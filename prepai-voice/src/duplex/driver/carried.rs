@@ -13,6 +13,9 @@ pub(super) struct Carried {
     unstored: Vec<Said>,
     /// Those after them, none too long for a turn.
     kept: Vec<Said>,
+    /// What is known of a turn that stands still. It may go on.
+    open: Vec<Said>,
+    open_is_stored: bool,
     /// What the core was given to store before anything else comes.
     pub(super) given: Vec<Said>,
 }
@@ -23,9 +26,19 @@ impl Carried {
         self.kept.extend(pieces(&said));
     }
 
+    /// These are all words of a turn that stands still, or none does.
+    pub(super) fn hold(&mut self, open: Option<&Said>) {
+        self.open = open.map(pieces).unwrap_or_default();
+    }
+
+    /// Whether words of a turn that stands or stood still were stored since this was asked.
+    pub(super) fn open_is_stored(&mut self) -> bool {
+        std::mem::take(&mut self.open_is_stored)
+    }
+
     /// Everything.
     pub(super) fn all(&self) -> Vec<Said> {
-        self.unstored.iter().chain(&self.kept).cloned().collect()
+        self.unstored.iter().chain(&self.kept).chain(&self.open).cloned().collect()
     }
 
     /// Everything that is to be stored before [`Carried::answer`].
@@ -63,7 +76,10 @@ impl Carried {
     pub(super) fn stored(&mut self, text: &str, on_its_way: &[Said]) -> bool {
         let known = self.given.iter().chain(&self.unstored).chain(on_its_way).any(|said| said.text == text);
         if known {
-            let _ = remove(&mut self.unstored, text) || remove(&mut self.kept, text);
+            let over = remove(&mut self.unstored, text) || remove(&mut self.kept, text);
+            // It may have gone on in the meantime.
+            self.open_is_stored |= !over;
+            remove(&mut self.open, text);
             remove(&mut self.given, text);
         }
         known

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use prepai_core::session::Said;
 use prepai_core::speech::Audio;
 use prepai_core::turn::TurnInput;
 
@@ -10,6 +11,7 @@ use super::Machine;
 use crate::duplex::ear::Ear;
 use crate::duplex::hints::hints;
 use crate::duplex::microphone::{Microphone, RATE};
+use crate::duplex::recording::Tape;
 use crate::duplex::{Form, VoiceEvent, VoiceInput};
 use crate::floor::{FloorState, Observation};
 
@@ -88,6 +90,30 @@ impl Machine {
             (Some(tape), _) if stood && !stands => tape.skip(now),
             _ => {}
         }
+    }
+
+    /// What is known of the candidate's turn while it stands still.
+    pub(super) fn standing(&self) -> Option<Said> {
+        let ear = self.ear.as_ref().filter(|_| (self.away || self.paused) && self.floor.is_open())?;
+        let (words, microphone) = (ear.standing()?, self.microphone.as_ref()?);
+        let audio = Some(self.passed(microphone.at(self.turn_from), microphone.end()));
+        Some(Said { text: words.text, audio, confidence: words.confidence })
+    }
+
+    /// Something else had that stored: what follows is a turn of its own.
+    pub(super) fn standing_is_stored(&mut self) {
+        let (from, now) = (self.turn_from, self.now());
+        if let Some(ear) = &mut self.ear {
+            ear.forget_parts();
+        }
+        let tape = self.tape.take().filter(|_| self.consents());
+        if let (Some(tape), Some(microphone)) = (tape, &self.microphone) {
+            let sound = tape.end(microphone, from);
+            if sound.frames() > 0 {
+                self.record(sound, from);
+            }
+        }
+        (self.turn_from, self.tape) = (now, Some(Tape::new(now)));
     }
 
     /// Keeps what the microphone will forget before the turn is over, if it is to be recorded.

@@ -70,6 +70,16 @@ impl Sends {
         self.carried.keep(said);
     }
 
+    /// Has the core store what is known of a turn that stands still, before whatever else comes until it goes on.
+    pub(super) fn hold(&mut self, open: Option<&Said>) {
+        self.carried.hold(open);
+    }
+
+    /// Whether that was stored, since this was asked.
+    pub(super) fn open_is_stored(&mut self) -> bool {
+        self.carried.open_is_stored()
+    }
+
     /// Has words answered after what waits, together with all that were spoken before and are not answered.
     pub(super) fn answer(&mut self, said: Said, spoken: Spoken) {
         self.carried.keep(said);

@@ -29,6 +29,8 @@ pub(super) enum Wake {
 impl Machine {
     /// Begins what can be begun, and waits for the next thing that happens.
     pub(super) async fn wake(&mut self) -> Wake {
+        let standing = self.standing();
+        self.sends.hold(standing.as_ref());
         let waits = self.paused || self.utterances.are_awaited();
         self.sends.go(&self.conversation, waits);
         if let Some(backend) = &self.backend {

@@ -103,7 +103,7 @@ impl Ear {
         self.parts.iter().filter_map(|part| part.words.as_ref())
     }
 
-    fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words {
         let parts = || self.settled().chain(self.known.iter().map(|(_, transcript)| transcript));
         Words { text: joined(parts()), confidence: mean(parts().filter_map(|part| part.confidence)) }
     }

@@ -137,6 +137,19 @@ impl Ear {
         }
     }
 
+    /// The words of a turn that stands still, once all of them are known.
+    pub(super) fn standing(&self) -> Option<Words> {
+        let known = self.stands && self.parts.iter().all(|part| part.sound.is_none());
+        known.then(|| self.words()).filter(|words| !words.text.is_empty())
+    }
+
+    /// What was said before it stood still is no part of the turn any more.
+    pub(super) fn forget_parts(&mut self) {
+        self.job.take_if(|job| job.part.is_some());
+        self.parts.clear();
+        self.shown.clear();
+    }
+
     /// It goes on at a time, after it stood still. What the microphone heard meanwhile is no part of it.
     pub(super) fn go_on(&mut self, at: Duration) {
         if self.stands {

@@ -74,6 +74,8 @@ struct Talk {
     core: Core,
     waits: bool,
     spoken: u32,
+    /// A turn that is not over, and whether it stands still.
+    open: Option<(Said, bool)>,
 }
 
 impl Talk {
@@ -89,10 +91,26 @@ impl Talk {
     fn look(&mut self) {
         if let Some(text) = self.core.told.pop_front() {
             self.sends.transcript(&text);
+            if self.sends.open_is_stored() {
+                self.open = None;
+            }
         }
     }
 
+    /// A turn begins and stands still, goes on, and is over.
+    fn turn(&mut self, long: bool) {
+        self.open = match self.open.take() {
+            None => Some((self.words(long), true)),
+            Some((said, true)) => Some((said, false)),
+            Some((said, false)) => {
+                self.sends.answer(said, spoken());
+                None
+            }
+        };
+    }
+
     fn give(&mut self) {
+        self.sends.hold(self.open.as_ref().filter(|(_, stands)| *stands).map(|(said, _)| said));
         if self.sends.sending.is_none()
             && let Some(next) = self.sends.next(self.waits)
         {
@@ -139,14 +157,14 @@ fn whatever_comes_between_each_word_is_stored_once_and_in_order() {
             random % most
         };
         let (sends, core) = (Sends::default(), Core::default());
-        let mut talk = Talk { sends, core, waits: false, spoken: 0 };
+        let mut talk = Talk { sends, core, waits: false, spoken: 0, open: None };
         for _ in 0..any(40) {
-            match any(10) {
-                0 => {
+            match any(11) {
+                0 if talk.open.is_none() => {
                     let said = talk.words(any(8) == 0);
                     talk.sends.carry(said);
                 }
-                1 | 2 => {
+                1 | 2 if talk.open.is_none() => {
                     let said = talk.words(any(8) == 0);
                     talk.sends.answer(said, spoken());
                 }
@@ -155,10 +173,14 @@ fn whatever_comes_between_each_word_is_stored_once_and_in_order() {
                 5 => talk.look(),
                 6 | 7 => talk.give(),
                 8 => talk.deliver(any(6)),
-                _ => talk.answer(),
+                9 => talk.answer(),
+                _ => talk.turn(any(8) == 0),
             }
         }
-        // The end of the interview.
+        // The end of the interview, in a standstill if a turn is open.
+        if talk.open.as_ref().is_some_and(|(_, stands)| !stands) {
+            talk.turn(false);
+        }
         talk.settle();
         talk.core.store(said("typed".into()));
         let stored: Vec<_> = talk.core.log.iter().flat_map(|text| text.split(' ')).collect();
@@ -198,4 +220,16 @@ fn what_is_answered_waits_and_others_pass_it() {
     assert_eq!(next(&mut sends, false), Some(TurnInput::BargeIn), "of the turn before");
     assert_eq!(next(&mut sends, false), answered("Three. Four."));
     assert_eq!(next(&mut sends, false), None);
+}
+
+#[test]
+fn an_answer_that_went_on_while_something_else_had_its_beginning_stored_is_told() {
+    let mut sends = Sends::default();
+    let beginning = said("I use a map because".into());
+    sends.hold(Some(&beginning));
+    assert_eq!(next(&mut sends, false), Some(TurnInput::Carried(vec![beginning])));
+    sends.hold(None);
+    assert_eq!(sends.transcript("I use a map because"), Some((TurnEnd::Overtaken.code(), None)));
+    assert_eq!([(); 2].map(|()| sends.open_is_stored()), [true, false]);
+    assert_eq!(next(&mut sends, false), None, "nothing is carried any more");
 }
