@@ -5,8 +5,10 @@ mod events;
 mod inputs;
 mod sends;
 mod signals;
+mod standing;
 mod utterances;
 mod wake;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,24 +2,17 @@
 
 use std::time::Duration;
 
-use prepai_core::Error;
-use prepai_core::interview::Phrases;
-use prepai_core::session::Said;
-use prepai_core::speech::{Audio, AudioSpan};
 use prepai_core::turn::TurnInput;
 
-use super::sends::Spoken;
-use super::{Ending, Machine, not_understood};
+use super::{Ending, Machine};
+use crate::duplex::VoiceEvent;
 use crate::duplex::ear::{Heard, Words};
-use crate::duplex::event::Listened;
-use crate::duplex::microphone::RATE;
 use crate::duplex::recording::Tape;
-use crate::duplex::{VoiceEvent, recording};
-use crate::floor::{self, FloorSignal, FloorState, Interviewer, Observation, TurnEnd};
+use crate::floor::{self, FloorSignal, FloorState, Observation, TurnEnd};
 
 /// Sound before the speech that was noticed, and after its end, which a transcription needs.
 const BEFORE: Duration = Duration::from_millis(240);
-const AFTER: Duration = Duration::from_millis(160);
+pub(super) const AFTER: Duration = Duration::from_millis(160);
 
 impl Machine {
     pub(super) fn act(&mut self, signals: Vec<FloorSignal>) {
@@ -159,76 +152,5 @@ impl Machine {
             }
             Heard::Final { words, failed } => self.words(words, failed.as_ref()),
         }
-    }
-
-    /// The words of a turn that is over, and why some of them are not known.
-    fn words(&mut self, words: Words, failed: Option<&Error>) {
-        let Some(ending) = self.ending.take() else { return };
-        if let Some(error) = failed {
-            self.tell(VoiceEvent::Failed(not_understood(error, &words.text)));
-        }
-        let (from, until) = (self.turn_from, ending.until + AFTER);
-        let tape = self.tape.take().filter(|_| self.consents());
-        let sound = self.microphone.as_ref().zip(tape).map(|(microphone, tape)| tape.end(microphone, until));
-        if let Some(microphone) = &mut self.microphone {
-            microphone.need(None);
-        }
-        if words.text.is_empty() {
-            if let Some(sound) = sound.filter(|_| failed.is_some()) {
-                self.record(sound, from);
-            }
-            // Nothing to answer: the candidate still has the floor.
-            if self.running.is_none() {
-                self.observe(Observation::Interviewer(Interviewer::Listens));
-            }
-            return;
-        }
-        let stages = Listened {
-            endpointing: ending.decided.saturating_sub(ending.until),
-            transcription: self.now().saturating_sub(ending.decided),
-        };
-        let audio = match sound {
-            Some(sound) => Some(self.record(sound, from)),
-            None => self.microphone.as_ref().map(|microphone| {
-                let (start, end) = (microphone.at(from), microphone.at(until));
-                self.passed(start, end.min(microphone.end()))
-            }),
-        };
-        let said = Said { text: words.text, audio, confidence: words.confidence };
-        if ending.reason == TurnEnd::Overtaken {
-            return self.sends.carry(said);
-        }
-        let cut_in = (ending.reason == TurnEnd::CutIn).then(|| self.phrases()).flatten();
-        let cut_in = cut_in.map(|phrases| phrases.cut_in.clone());
-        self.sends.answer(said, Spoken { reason: ending.reason.code(), stages, cut_in });
-    }
-
-    fn phrases(&self) -> Option<&Phrases> {
-        self.setup.phrases.of(&self.session.as_ref()?.created.language)
-    }
-
-    /// Whether sound may be kept.
-    pub(super) fn consents(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.created.recording_consent)
-    }
-
-    /// A place in the stream that is not kept, which is called as the conversation.
-    pub(super) fn passed(&self, start_sample: u64, end_sample: u64) -> AudioSpan {
-        let stream = self.conversation.id().to_owned();
-        AudioSpan { stream, start_sample, end_sample: end_sample.max(start_sample), rate: RATE }
-    }
-
-    /// Keeps the sound of an utterance in a file; gives where it is.
-    pub(super) fn record(&mut self, sound: Audio, from: Duration) -> AudioSpan {
-        let (length, rate) = (sound.frames(), sound.rate);
-        let ago = self.now().saturating_sub(from);
-        let began = i64::try_from(ago.as_micros()).unwrap_or(0);
-        let now = self.clock.now().as_micros();
-        let at = prepai_core::clock::Timestamp::from_micros(now.saturating_sub(began));
-        let name = self.names.next(at);
-        let (sessions, session) = (self.sessions.clone(), self.conversation.session_id().clone());
-        let storing = recording::store(sessions, session, name.clone(), sound);
-        self.recordings.push(Box::pin(storing));
-        AudioSpan { stream: name, start_sample: 0, end_sample: length, rate }
     }
 }
