@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prepai_core::agent::{AgentEvent, ToolCall};
-use prepai_core::session::{Body, EndReason, Status};
+use prepai_core::session::{Body, EndReason, Said, Status};
 use prepai_core::testing::{Fault, ScriptedTool, Step, StoreCall};
 use prepai_core::tool::Tools;
 use prepai_core::turn::{CodeInput, TurnInput};
@@ -166,4 +166,25 @@ fn an_end_from_outside_is_told_when_a_commit_was_in_doubt() {
     rig.send(&talk, TurnInput::BargeIn).unwrap();
     assert_eq!(talk.words().iter().filter(|told| *told == "Ended").count(), 1);
     assert_eq!(rig.session().transcript.len(), 1, "{}", rig.shape());
+}
+
+#[test]
+fn words_that_are_taken_back_are_known_to_be_stored_before() {
+    let said = |text: &str| Said { text: text.into(), ..Said::default() };
+    let mut rig = Rig::new(talkative);
+    let mut talk = rig.typed();
+    rig.send(&talk, TurnInput::Carried(vec![said("I use a map")])).unwrap();
+    rig.store.on(StoreCall::Append, [Fault::Fail(full()), Fault::Fail(full())]);
+    rig.send(&talk, TurnInput::Hint).unwrap_err();
+    // More words may come, whatever stands.
+    rig.send(&talk, TurnInput::Carried(vec![said("I use a map"), said("here.")])).unwrap();
+    rig.send(&talk, TurnInput::Carried(vec![])).unwrap_err();
+    assert!(talk.words().is_empty());
+    rig.send(&talk, TurnInput::Carried(vec![])).unwrap();
+    assert!(talk.words().contains(&"Transcript".to_owned()), "before whoever takes them back has an answer");
+    rig.say(&talk, "Done.");
+    let session = rig.session();
+    let said: Vec<_> = session.transcript.iter().map(|entry| entry.content.as_str()).collect();
+    assert_eq!(said, ["I use a map", "Done.", "Go on."]);
+    rig.assert_replays();
 }

@@ -165,3 +165,22 @@ fn words_over_code_that_are_none_are_not_stored() {
     rig.quiet(3_000);
     assert_eq!(rig.said(), ["Done."]);
 }
+
+#[test]
+fn words_over_code_that_a_failed_store_call_has_stored_are_not_answered_again() {
+    for failures in 1..3 {
+        let mut rig = Rig::with(|house| hears(house, "I use a map here."));
+        rig.speak(1_000);
+        rig.send(code());
+        rig.quiet(5_000);
+        let fault = || Fault::Fail(Error::new(ErrorKind::Unavailable, "the disk is away"));
+        rig.store.on(StoreCall::Append, (0..failures).map(|_| fault()));
+        rig.try_send(TurnInput::Text("Done.".into())).unwrap_err();
+        rig.speak(1_000);
+        rig.quiet(5_000);
+        rig.speak(1_000);
+        rig.quiet(5_000);
+        assert_eq!(rig.said(), ["I use a map here.", "Done.", WORDS, WORDS], "{failures}");
+        rig.assert_replays();
+    }
+}

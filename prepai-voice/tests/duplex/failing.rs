@@ -126,3 +126,27 @@ fn a_part_that_cannot_be_transcribed_takes_no_other_part_with_it() {
 fn quick_ears_that_fail_fail_for_one_part() {
     assert_eq!(answered(0.001, 20), [(-20..0).collect::<Vec<_>>(), (2 * PART - 20..50).collect()].concat());
 }
+
+#[test]
+fn parts_that_cannot_be_transcribed_hold_no_later_part_up() {
+    let mut rig = Rig::with(|house| {
+        let ears = Arc::new(Picky(Arc::clone(&house.clock), 0.001));
+        House { other_ears: Some(ears), ..house }
+    });
+    // The first word of the first part and one of the third are mumbled.
+    let levels: Vec<i16> = (MUMBLED..MUMBLED + 35).chain(MUMBLED..MUMBLED + 1).chain(8_101..8_130).collect();
+    for level in levels {
+        rig.speak_at(level, 1_380);
+        rig.quiet(120);
+    }
+    let partials = rig.told().into_iter().filter_map(|(_, event)| match event {
+        VoiceEvent::Partial { text, .. } => Some(text),
+        _ => None,
+    });
+    let shown = partials.last();
+    assert!(shown.as_ref().is_some_and(|text| text.ends_with("8128")), "{shown:?}");
+    rig.quiet(6_000);
+    let said = rig.said();
+    assert!(said.len() == 1 && said[0].starts_with("80") && said[0].ends_with("8128 8129"), "{said:?}");
+    assert_eq!(failures(&rig).len(), 1, "{:?}", failures(&rig));
+}

@@ -149,12 +149,17 @@ impl Rig {
     }
 
     pub(crate) fn send(&mut self, input: TurnInput) {
+        self.try_send(input).unwrap();
+    }
+
+    /// Gives what may not be taken in.
+    pub(crate) fn try_send(&mut self, input: TurnInput) -> prepai_core::Result<()> {
         let conversation = self.voice.conversation().clone();
         let (sender, receiver) = futures::channel::oneshot::channel();
         let work = async move { drop(sender.send(conversation.send(input).await)) };
         self.pool.spawner().spawn_local(work).unwrap();
         self.settle();
-        receiver.now_or_never().expect("it is taken in at once").unwrap().unwrap();
+        receiver.now_or_never().expect("it is answered at once").unwrap()
     }
 
     /// 20 ms pass for everybody; `level` is what the microphone hears.

@@ -6,6 +6,7 @@ use prepai_core::session::{Body, EndReason};
 use prepai_core::speech::{Audio, Transcript};
 use prepai_core::testing::Step;
 use prepai_core::turn::{CodeInput, NewSession, TurnInput};
+use prepai_core::{Error, ErrorKind};
 use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, WORDS};
@@ -201,6 +202,61 @@ fn an_answer_that_stood_still_goes_on_as_one() {
         rig.send(TurnInput::Text("Done.".into()));
         rig.quiet(2_000);
         assert_eq!(rig.said().len(), 2, "{still:?}");
+        rig.assert_replays();
+    }
+}
+
+/// Ears that know the words of a pause at once, and fail or take time when the rest is to be transcribed after that.
+fn known_then(then: Vec<Step<Transcript>>) -> Rig {
+    let mut rig = Rig::with(|house| {
+        let ears =
+            house.ears.hears("I use a map because").answers(then).hears("I use a map because it is fast.");
+        House { ears, ..house }
+    });
+    rig.speak(1_000);
+    rig.quiet(600);
+    rig.speak(1_000);
+    rig.give(VoiceInput::Pause(true));
+    rig
+}
+
+fn busy() -> Vec<Step<Transcript>> {
+    vec![Step::Fail(Error::new(ErrorKind::Busy, "too many speak"))]
+}
+
+fn whole(after: u64) -> Vec<Step<Transcript>> {
+    let text = "I use a map, because it is fast.".into();
+    let transcript = Transcript { text, ..Transcript::default() };
+    vec![Step::Wait(Duration::from_secs(after)), Step::Give(transcript)]
+}
+
+#[test]
+fn what_is_known_of_an_answer_that_stands_still_is_stored_where_its_end_is_not() {
+    for then in [busy(), whole(1_000)] {
+        let mut rig = known_then(then.clone());
+        rig.pass(2_000);
+        rig.send(TurnInput::End(EndReason::Candidate));
+        rig.pass(1_000);
+        assert_eq!(rig.said(), ["I use a map because"]);
+        let mut rig = known_then(then);
+        rig.leave();
+        rig.pass(120_000);
+        assert_eq!(rig.said(), ["I use a map because"]);
+        rig.assert_replays();
+    }
+}
+
+#[test]
+fn the_end_of_an_answer_that_was_not_known_when_its_beginning_was_stored_follows_it() {
+    for then in [busy(), whole(3)] {
+        let mut rig = known_then(then);
+        rig.pass(1_000);
+        rig.send(TurnInput::Text("Hello?".into()));
+        rig.pass(5_000);
+        assert_eq!(rig.said(), ["I use a map because", "Hello?"]);
+        rig.send(TurnInput::End(EndReason::Candidate));
+        rig.pass(1_000);
+        assert_eq!(rig.said(), ["I use a map because", "Hello?", "it is fast."]);
         rig.assert_replays();
     }
 }

@@ -4,7 +4,7 @@ use prepai_core::session::Said;
 use prepai_core::speech::AudioSpan;
 use prepai_core::turn::MAX_TEXT;
 
-use crate::duplex::ear::join;
+use crate::duplex::ear::{join, without_common};
 
 /// Spoken words that nothing has answered, in order, and what the core has of them.
 #[derive(Debug, Default)]
@@ -15,7 +15,10 @@ pub(super) struct Carried {
     kept: Vec<Said>,
     /// What is known of a turn that stands still. It may go on.
     open: Vec<Said>,
-    open_is_stored: bool,
+    /// What of them was stored and is to be told.
+    open_is_stored: Option<String>,
+    /// Pieces of them that were stored together with it, until that is told.
+    with_it: Vec<Said>,
     /// What the core was given to store before anything else comes.
     pub(super) given: Vec<Said>,
 }
@@ -31,9 +34,9 @@ impl Carried {
         self.open = open.map(pieces).unwrap_or_default();
     }
 
-    /// Whether words of a turn that stands or stood still were stored since this was asked.
-    pub(super) fn open_is_stored(&mut self) -> bool {
-        std::mem::take(&mut self.open_is_stored)
+    /// Words of a turn that stands or stood still that were stored since this was asked.
+    pub(super) fn open_is_stored(&mut self) -> Option<String> {
+        self.open_is_stored.take()
     }
 
     /// Everything.
@@ -71,18 +74,43 @@ impl Carried {
         self.unstored.push(said);
     }
 
+    /// The core could not be told that words are to be answered: they are stored as they are, behind those that it has.
+    pub(super) fn are_not_answered(&mut self) {
+        self.unstored.append(&mut self.kept);
+    }
+
     /// Words were stored; whether they are some that the core was given, or that are on their way to it. Those that it could not store
     /// may be among them before they are given again.
     pub(super) fn stored(&mut self, text: &str, on_its_way: &[Said]) -> bool {
-        let known = self.given.iter().chain(&self.unstored).chain(on_its_way).any(|said| said.text == text);
+        let after = |given: &[Said]| {
+            let at = given.iter().position(|said| said.text == text)?;
+            Some(given.get(at + 1..).unwrap_or_default().to_vec())
+        };
+        let after = after(on_its_way).or_else(|| after(&self.given));
+        let known = after.is_some() || self.unstored.iter().any(|said| said.text == text);
         if known {
             let over = remove(&mut self.unstored, text) || remove(&mut self.kept, text);
-            // It may have gone on in the meantime.
-            self.open_is_stored |= !over;
+            if !remove(&mut self.with_it, text) && !over && !self.goes_on(text) {
+                // What is given goes into the log as one, and of a turn that stands still there is nothing but its pieces behind it.
+                self.with_it = after.unwrap_or_default();
+                let pieces = self.with_it.iter().map(|said| said.text.as_str());
+                self.open_is_stored = Some(join(std::iter::once(text).chain(pieces)));
+            }
             remove(&mut self.open, text);
             remove(&mut self.given, text);
         }
         known
+    }
+
+    /// Whether these words begin a turn that went on and is over; what is left of it is what follows them.
+    fn goes_on(&mut self, text: &str) -> bool {
+        let begins = |said: &&mut Said| without_common(&said.text, text).1.is_empty();
+        let mut waiting = self.unstored.iter_mut().chain(&mut self.kept);
+        let Some(said) = waiting.find(begins) else { return false };
+        said.text = without_common(&said.text, text).0.to_owned();
+        self.unstored.retain(|said| !said.text.is_empty());
+        self.kept.retain(|said| !said.text.is_empty());
+        true
     }
 }
 

@@ -54,8 +54,8 @@ impl Machine {
 
     fn transcript(&mut self, turn: u32, text: &str) {
         let (reason, stages) = self.sends.transcript(text).unwrap_or(("typed", None));
-        if self.sends.open_is_stored() {
-            self.standing_is_stored();
+        if let Some(text) = self.sends.open_is_stored() {
+            self.standing_is_stored(&text);
         }
         self.tell(VoiceEvent::Committed { turn, reason });
         if let Some(stages) = stages {

@@ -42,6 +42,8 @@ struct Sending {
 pub(super) struct Sends {
     waiting: VecDeque<Next>,
     carried: Carried,
+    /// What the core did not take to be carried. It is tried again after whatever else it is given.
+    refused: Option<Vec<Said>>,
     sending: Option<(Sending, BoxFuture<'static, Result<()>>)>,
 }
 
@@ -75,15 +77,17 @@ impl Sends {
         self.carried.hold(open);
     }
 
-    /// Whether that was stored, since this was asked.
-    pub(super) fn open_is_stored(&mut self) -> bool {
+    /// What of that was stored, since this was asked.
+    pub(super) fn open_is_stored(&mut self) -> Option<String> {
         self.carried.open_is_stored()
     }
 
     /// Has words answered after what waits, together with all that were spoken before and are not answered.
     pub(super) fn answer(&mut self, said: Said, spoken: Spoken) {
+        self.refused = None;
         self.carried.keep(said);
-        self.waiting.retain(|next| !next.is_words());
+        // Silence that was not told yet would take them to be over, and they have ended it.
+        self.waiting.retain(|next| !next.is_answered());
         self.waiting.push_back(Next::Words(spoken));
     }
 
@@ -124,7 +128,9 @@ impl Sends {
                 // Words that go soon are not stored by something else before they are.
                 (waits || !self.has_words()).then(|| self.carried.all())
             };
-            if let Some(wanted) = wanted.filter(|wanted| *wanted != self.carried.given) {
+            let news =
+                |wanted: &Vec<Said>| *wanted != self.carried.given && Some(wanted) != self.refused.as_ref();
+            if let Some(wanted) = wanted.filter(news) {
                 return Some(Sending { input: TurnInput::Carried(wanted), spoken: None });
             }
             match self.waiting.remove(first?)? {
@@ -148,9 +154,10 @@ impl Sends {
     /// An input was taken in, or was not; whether it was spoken words to be answered.
     pub(super) fn sent(&mut self, taken: &Result<()>) -> bool {
         let Some((sending, _)) = self.sending.take() else { return false };
+        self.refused = None;
         match (sending.input, taken) {
-            // Where that failed there is no conversation any more.
-            (TurnInput::Carried(given), _) => self.carried.given = given,
+            (TurnInput::Carried(given), Ok(())) => self.carried.given = given,
+            (TurnInput::Carried(given), Err(error)) => return self.not_given(given, error),
             (TurnInput::Said { said, .. }, taken) => {
                 // Where its transcript was told it is stored all the same.
                 if sending.spoken.is_some() && taken.as_ref().is_err_and(may_be_stored_yet) {
@@ -161,6 +168,18 @@ impl Sends {
             _ => {}
         }
         false
+    }
+
+    /// The core carries what it carried before: some of that may be stored, which it will know later. Words that were to be answered
+    /// are stored behind it. Whether there were any.
+    fn not_given(&mut self, given: Vec<Said>, error: &Error) -> bool {
+        self.refused = Some(given);
+        let had_words = self.has_words();
+        self.waiting.retain(|next| !next.is_words());
+        if had_words && may_be_stored_yet(error) {
+            self.carried.are_not_answered();
+        }
+        had_words
     }
 
     /// A turn opened with these words: what ended them and how long that took, if they were spoken.

@@ -43,11 +43,11 @@ impl Machine {
         Some(Said { text: words.text, audio, confidence: words.confidence })
     }
 
-    /// Something else had that stored: what follows is a turn of its own.
-    pub(super) fn standing_is_stored(&mut self) {
+    /// Something else had these words of it stored: what follows is a turn of its own.
+    pub(super) fn standing_is_stored(&mut self, text: &str) {
         let (from, now) = (self.turn_from, self.now());
         if let Some(ear) = &mut self.ear {
-            ear.forget_parts();
+            ear.forget(text);
         }
         let tape = self.tape.take().filter(|_| self.consents());
         if let (Some(tape), Some(microphone)) = (tape, &self.microphone) {

@@ -29,7 +29,7 @@ impl Ear {
             match transcript {
                 Ok(transcript) => {
                     match part.and_then(|part| self.parts.get_mut(part)) {
-                        Some(part) => (part.sound, part.words) = (None, Some(transcript)),
+                        Some(part) => part.is_transcribed(transcript),
                         None => self.known = Some((until, transcript)),
                     }
                     self.work(false);
@@ -49,9 +49,14 @@ impl Ear {
                     }
                     self.work(false);
                 }
-                // In a pause nothing is lost: at the next one, or at the end, it is transcribed again.
-                Err(_) if part.is_some() => {}
-                // And a part may end there, so that the rest is not transcribed together with it.
+                // Nothing is lost: at the end it is transcribed again. Until then it holds no other part up.
+                Err(_) if part.is_some() => {
+                    if let Some(part) = part.and_then(|part| self.parts.get_mut(part)) {
+                        part.failed = true;
+                    }
+                    self.work(false);
+                }
+                // In a pause so, too; and a part may end there, so that the rest is not transcribed together with it.
                 Err(_) if self.next.is_none() => self.next = Some((until, sound)),
                 Err(_) => self.work(false),
             }

@@ -13,7 +13,7 @@ use prepai_core::speech::{Audio, Hints, SpeechToText, Transcript};
 use prepai_core::{Error, Result};
 
 pub(super) use heard::Heard;
-pub(super) use words::{Words, join, mean};
+pub(super) use words::{Words, join, mean, without_common};
 
 use live::Live;
 use parts::{Job, Part};
@@ -137,16 +137,14 @@ impl Ear {
         }
     }
 
-    /// The words of a turn that stands still, once all of them are known.
+    /// The words of a turn that stands still, as far as they are known.
     pub(super) fn standing(&self) -> Option<Words> {
-        let known = self.stands && self.parts.iter().all(|part| part.sound.is_none());
-        known.then(|| self.words()).filter(|words| !words.text.is_empty())
+        self.stands.then(|| self.words()).filter(|words| !words.text.is_empty())
     }
 
-    /// What was said before it stood still is no part of the turn any more.
-    pub(super) fn forget_parts(&mut self) {
-        self.job.take_if(|job| job.part.is_some());
-        self.parts.clear();
+    /// These words of a turn that stood still are no part of it any more. What was not transcribed then still is.
+    pub(super) fn forget(&mut self, stored: &str) {
+        self.parts.iter_mut().fold(stored, |stored, part| part.forget(stored));
         self.shown.clear();
     }
 

@@ -9,6 +9,7 @@ use prepai_core::Result;
 use prepai_core::speech::{Audio, Transcript};
 
 use super::Ear;
+use super::words::{join, without_common};
 
 /// Parts that may wait for ears slower than speech; of more the oldest is given up.
 const PARTS: usize = 40;
@@ -20,6 +21,32 @@ pub(super) struct Part {
     pub(super) sound: Option<Audio>,
     /// Until then those of an earlier pause in it.
     pub(super) words: Option<Transcript>,
+    /// Words of it that were stored before it was transcribed.
+    pub(super) stored: String,
+    /// Whether that went wrong once: it is tried again when the turn is over, after all others.
+    pub(super) failed: bool,
+}
+
+impl Part {
+    /// Its words are known; those of them that are stored are no part of the turn any more.
+    pub(super) fn is_transcribed(&mut self, transcript: Transcript) {
+        let (text, _) = without_common(&transcript.text, &self.stored);
+        (self.sound, self.words) = (None, Some(Transcript { text: text.to_owned(), ..transcript }));
+    }
+
+    /// Gives what is left of stored words without those of this part, which are not its words any more.
+    pub(super) fn forget<'a>(&mut self, stored: &'a str) -> &'a str {
+        let Some(words) = self.words.take_if(|words| !words.text.trim().is_empty()) else { return stored };
+        let (text, rest) = without_common(&words.text, stored);
+        let gone = words.text.trim().strip_suffix(text).unwrap_or_default();
+        if self.sound.is_some() {
+            self.stored = join([self.stored.as_str(), gone.trim()]);
+        }
+        if !text.is_empty() {
+            self.words = Some(Transcript { text: text.to_owned(), ..words });
+        }
+        rest
+    }
 }
 
 /// A transcription that runs.
@@ -60,7 +87,8 @@ impl Ear {
             (_, Some((until, sound))) if until == end => Some(sound),
             _ => return,
         };
-        let part = Part { until: end, sound, words: known.map(|(_, words)| words) };
+        let words = known.map(|(_, words)| words);
+        let part = Part { until: end, sound, words, stored: String::new(), failed: false };
         // A look that reaches further than this part, or less far, is of no use; and who hears on has heard this part, too.
         self.stop_looking();
         self.heard.take_if(|(heard, _)| *heard != end);
@@ -75,16 +103,18 @@ impl Ear {
         self.work(false);
     }
 
-    /// Begins what is to be transcribed next, if nothing is: parts in order, then the open one.
+    /// Begins what is to be transcribed next, if nothing is: parts in order, then the open one, and at the end what failed before.
     pub(super) fn work(&mut self, instead: bool) {
         if self.job.is_some() {
             return;
         }
-        let waits = |(n, part): (usize, &Part)| Some((Some(n), part.until, part.sound.clone()?));
-        let open = || self.next.take().map(|(until, sound)| (None, until, sound));
-        let Some((part, until, sound)) = self.parts.iter().enumerate().find_map(waits).or_else(open) else {
-            return;
+        let part = |failed: bool| {
+            let waits = |(n, part): (usize, &Part)| Some((Some(n), part.until, part.sound.clone()?));
+            self.parts.iter().enumerate().filter(|(_, part)| part.failed == failed).find_map(waits)
         };
+        let open = || self.next.take().map(|(until, sound)| (None, until, sound));
+        let again = || self.over.and_then(|_| part(true));
+        let Some((part, until, sound)) = part(false).or_else(open).or_else(again) else { return };
         let (backend, hints, speech) = (Arc::clone(&self.backend), self.hints.clone(), sound.clone());
         let heard = self.heard.take_if(|(heard, _)| *heard == until);
         let work = async move {

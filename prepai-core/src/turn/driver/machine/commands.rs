@@ -38,6 +38,10 @@ impl Machine {
             }
             TurnInput::Said { said, cut_in } => self.open_turn(Opening::Said(said), None, cut_in).await,
             TurnInput::Carried(carried) => {
+                // Whoever takes words back has to know before whether they are stored.
+                if self.carried.iter().any(|carried_yet| !carried.contains(carried_yet)) {
+                    self.settle().await?;
+                }
                 self.carry(carried);
                 Ok(())
             }

@@ -3,6 +3,7 @@
 use prepai_core::turn::MAX_TEXT;
 
 use super::*;
+use crate::duplex::ear::without_common;
 
 /// The core, as far as it stores words: what it was given before whatever it stores.
 #[derive(Default)]
@@ -25,40 +26,58 @@ impl Core {
         self.log.push(said.text);
     }
 
-    fn store(&mut self, said: Said) {
+    /// What is in doubt stands, unless the disk is away.
+    fn settle(&mut self, fails: u32) -> Result<()> {
+        if fails < 2 && !self.doubt.is_empty() {
+            return Err(away());
+        }
         for doubtful in std::mem::take(&mut self.doubt) {
             self.carried.retain(|carried| *carried != doubtful);
             self.stored.push(doubtful.clone());
             self.tell(doubtful);
+        }
+        Ok(())
+    }
+
+    fn store(&mut self, said: Said, fails: u32) -> Result<()> {
+        self.settle(fails)?;
+        if fails < 2 {
+            if fails == 0 {
+                self.doubt = self.carried.iter().cloned().chain([said]).collect();
+            }
+            return Err(away());
         }
         for carried in std::mem::take(&mut self.carried) {
             self.stored.push(carried.clone());
             self.tell(carried);
         }
         self.tell(said);
+        Ok(())
+    }
+
+    fn carry(&mut self, mut given: Vec<Said>, fails: u32) -> Result<()> {
+        if self.carried.iter().any(|carried| !given.contains(carried)) {
+            self.settle(fails)?;
+        }
+        for stored in self.stored.drain(..) {
+            let at = given.iter().position(|given| *given == stored);
+            at.map(|at| given.remove(at));
+        }
+        self.carried = given;
+        Ok(())
     }
 
     fn take(&mut self, input: TurnInput, fails: u32) {
-        let mut taken = Ok(());
-        match input {
-            TurnInput::Carried(mut given) => {
-                for stored in self.stored.drain(..) {
-                    let at = given.iter().position(|given| *given == stored);
-                    at.map(|at| given.remove(at));
-                }
-                self.carried = given;
-            }
-            TurnInput::Said { said, .. } if fails < 2 => {
-                taken = Err(Error::new(ErrorKind::Unavailable, "the disk is away"));
-                if fails == 0 && self.doubt.is_empty() {
-                    self.doubt = self.carried.iter().cloned().chain([said]).collect();
-                }
-            }
-            TurnInput::Said { said, .. } => self.store(said),
-            _ => {}
-        }
-        self.taken = Some(taken);
+        self.taken = Some(match input {
+            TurnInput::Carried(given) => self.carry(given, fails),
+            TurnInput::Said { said, .. } => self.store(said, fails),
+            _ => Ok(()),
+        });
     }
+}
+
+fn away() -> Error {
+    Error::new(ErrorKind::Unavailable, "the disk is away")
 }
 
 fn said(text: String) -> Said {
@@ -91,17 +110,24 @@ impl Talk {
     fn look(&mut self) {
         if let Some(text) = self.core.told.pop_front() {
             self.sends.transcript(&text);
-            if self.sends.open_is_stored() {
-                self.open = None;
+            if let Some(stored) = self.sends.open_is_stored() {
+                let left = self
+                    .open
+                    .take()
+                    .map(|(open, stands)| (said(without_common(&open.text, &stored).0.to_owned()), stands));
+                self.open = left.filter(|(left, _)| !left.text.is_empty());
             }
         }
     }
 
     /// A turn begins and stands still, goes on, and is over.
-    fn turn(&mut self, long: bool) {
+    fn turn(&mut self, long: bool, more: bool) {
         self.open = match self.open.take() {
             None => Some((self.words(long), true)),
-            Some((said, true)) => Some((said, false)),
+            Some((before, true)) => {
+                let more = if more { self.words(long).text } else { String::new() };
+                Some((said(format!("{} {more}", before.text).trim_end().to_owned()), false))
+            }
             Some((said, false)) => {
                 self.sends.answer(said, spoken());
                 None
@@ -169,20 +195,20 @@ fn whatever_comes_between_each_word_is_stored_once_and_in_order() {
                     talk.sends.answer(said, spoken());
                 }
                 3 => talk.waits = !talk.waits,
-                4 => talk.core.store(said("typed".into())),
+                4 => drop(talk.core.store(said("typed".into()), any(6))),
                 5 => talk.look(),
                 6 | 7 => talk.give(),
                 8 => talk.deliver(any(6)),
                 9 => talk.answer(),
-                _ => talk.turn(any(8) == 0),
+                _ => talk.turn(any(8) == 0, any(2) == 0),
             }
         }
         // The end of the interview, in a standstill if a turn is open.
         if talk.open.as_ref().is_some_and(|(_, stands)| !stands) {
-            talk.turn(false);
+            talk.turn(false, false);
         }
         talk.settle();
-        talk.core.store(said("typed".into()));
+        talk.core.store(said("typed".into()), 2).unwrap();
         let stored: Vec<_> = talk.core.log.iter().flat_map(|text| text.split(' ')).collect();
         let stored: Vec<_> = stored.into_iter().filter(|word| *word != "typed").collect();
         let all: Vec<_> = (0..talk.spoken).map(|n| format!("w{n:05}")).collect();
@@ -210,7 +236,6 @@ fn what_is_answered_waits_and_others_pass_it() {
     assert_eq!(next(&mut sends, true), Some(TurnInput::Carried(given)));
     assert_eq!(next(&mut sends, true), Some(TurnInput::BargeIn));
     assert_eq!(next(&mut sends, true), None);
-    assert_eq!(next(&mut sends, false), Some(TurnInput::Silence));
     assert_eq!(next(&mut sends, false), Some(TurnInput::Carried(Vec::new())));
     let answered = |text: &str| Some(TurnInput::Said { said: said(text.into()), cut_in: None });
     assert_eq!(next(&mut sends, false), answered("One. Two."));
@@ -230,6 +255,7 @@ fn an_answer_that_went_on_while_something_else_had_its_beginning_stored_is_told(
     assert_eq!(next(&mut sends, false), Some(TurnInput::Carried(vec![beginning])));
     sends.hold(None);
     assert_eq!(sends.transcript("I use a map because"), Some((TurnEnd::Overtaken.code(), None)));
-    assert_eq!([(); 2].map(|()| sends.open_is_stored()), [true, false]);
+    let told = [(); 2].map(|()| sends.open_is_stored());
+    assert_eq!(told, [Some("I use a map because".to_owned()), None]);
     assert_eq!(next(&mut sends, false), None, "nothing is carried any more");
 }
