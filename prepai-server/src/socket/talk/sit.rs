@@ -63,10 +63,7 @@ impl Talk {
             let owner = self.caller.as_ref().and_then(|caller| caller.owner.clone());
             match owner.map(|owner| self.app.crowd.enter(Client::Owner(owner))).transpose() {
                 Ok(counted) => self.counted = counted,
-                Err(error) => {
-                    self.fail(&error).await?;
-                    return Flow::Break(Close::TooBusy);
-                }
+                Err(error) => return self.cannot(&error).await,
             }
             self.find().await?;
         }
@@ -120,10 +117,7 @@ impl Talk {
         let form = if voice.hears() || voice.speaks() { form } else { Form::Typed };
         let place = match self.place(form, room.has_place()) {
             Ok(place) => place,
-            Err(error) => {
-                self.fail(&error).await?;
-                return Flow::Break(Close::TooBusy);
-            }
+            Err(error) => return self.cannot(&error).await,
         };
         self.sentences = Sentences::new(form == Form::Sentences && voice.speaks());
         let same =
