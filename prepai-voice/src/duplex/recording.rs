@@ -78,6 +78,17 @@ impl Tape {
         self.until = self.until.max(until);
     }
 
+    /// How much there is of it.
+    pub(super) fn frames(&self) -> u64 {
+        self.samples.len() as u64
+    }
+
+    /// Gives its first samples, which are no part of it any more.
+    pub(super) fn give(&mut self, count: u64) -> Audio {
+        let count = to_index(count).min(self.samples.len());
+        Audio::mono_i16(RATE, self.samples.drain(..count).collect::<Vec<_>>())
+    }
+
     /// All of it, of a turn that is over at a time.
     pub(super) fn end(mut self, microphone: &Microphone, until: Duration) -> Audio {
         self.take(microphone, until);

@@ -152,6 +152,14 @@ impl Rig {
         self.try_send(input).unwrap();
     }
 
+    /// Gives what the store takes time for.
+    pub(crate) fn send_slowly(&mut self, input: TurnInput) {
+        let conversation = self.voice.conversation().clone();
+        let work = async move { conversation.send(input).await.unwrap() };
+        self.pool.spawner().spawn_local(work).unwrap();
+        self.settle();
+    }
+
     /// Gives what may not be taken in.
     pub(crate) fn try_send(&mut self, input: TurnInput) -> prepai_core::Result<()> {
         let conversation = self.voice.conversation().clone();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use prepai_core::session::{Body, EndReason};
-use prepai_core::speech::{Audio, Transcript};
-use prepai_core::testing::Step;
+use prepai_core::speech::{Audio, AudioSpan, Transcript};
+use prepai_core::testing::{Fault, Step, StoreCall};
 use prepai_core::turn::{CodeInput, NewSession, TurnInput};
 use prepai_core::{Error, ErrorKind};
 use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
@@ -258,5 +258,58 @@ fn the_end_of_an_answer_that_was_not_known_when_its_beginning_was_stored_follows
         rig.pass(1_000);
         assert_eq!(rig.said(), ["I use a map because", "Hello?", "it is fast."]);
         rig.assert_replays();
+    }
+}
+
+/// What was spoken, and seconds of the recording of each as far as its words reach; the recordings are there and so long.
+fn recorded(rig: &Rig) -> Vec<(String, f64)> {
+    let spoken = rig.bodies().into_iter().filter_map(|body| match body {
+        Body::Said(said) => said.audio.map(|audio| (said.text, audio)),
+        _ => None,
+    });
+    let recorded = |(text, audio): (String, AudioSpan)| {
+        let number = rig.files().iter().position(|file| *file == audio.stream);
+        let number = number.unwrap_or_else(|| panic!("{} is not in {:?}", audio.stream, rig.files()));
+        // Mono at 16 kHz, 16 bits, behind a head of 44 bytes.
+        assert!(rig.recording(number).len() as u64 >= 44 + audio.end_sample * 2, "{text}");
+        (text, (audio.end_sample - audio.start_sample) as f64 / 16_000.0)
+    };
+    spoken.map(recorded).collect()
+}
+
+#[test]
+fn an_answer_that_stands_still_is_recorded_where_the_log_says() {
+    for (_, on, mut rig) in stands() {
+        rig.send(TurnInput::Text("Hello?".into()));
+        rig.pass(2_000);
+        let before = recorded(&rig);
+        assert!(before.len() == 1 && (1.0..1.4).contains(&before[0].1), "{before:?}");
+        rig.give(on);
+        rig.quiet(3_000);
+        rig.speak(1_000);
+        rig.quiet(6_000);
+        assert_eq!((recorded(&rig).len(), rig.files().len()), (2, 2));
+    }
+}
+
+#[test]
+fn an_answer_that_goes_on_while_its_beginning_is_being_stored_is_stored_and_recorded_once() {
+    // Its rest is spoken, or over and waits to be answered, when the beginning is stored.
+    for (seconds, files) in [(1, 2), (12, 1)] {
+        for (_, on, mut rig) in stands() {
+            rig.store.on(StoreCall::Append, [Fault::Wait(Duration::from_secs(seconds))]);
+            rig.send_slowly(TurnInput::Text("Hello?".into()));
+            rig.give(on);
+            rig.speak(980);
+            rig.quiet(20_000);
+            rig.send(TurnInput::End(EndReason::Candidate));
+            rig.pass(1_000);
+            assert_eq!(rig.said(), ["I use a map because", "Hello?", WORDS], "{seconds}");
+            let recorded = recorded(&rig);
+            assert!(recorded.len() == 2 && recorded[1].1 > 0.9, "{seconds}: {recorded:?}");
+            let sounds = rig.files().into_iter().filter(|name| name.ends_with(".wav")).count();
+            assert_eq!(sounds, files, "{seconds}");
+            rig.assert_replays();
+        }
     }
 }

@@ -35,6 +35,7 @@ use super::waiting::Counter;
 use super::{Form, Setup, VoiceEvent, VoiceInput};
 use crate::floor::{Floor, FloorSettings, Interviewer, Language, Observation, TurnEnd};
 use sends::Sends;
+use standing::Still;
 use utterances::Utterances;
 use wake::Wake;
 
@@ -80,6 +81,10 @@ pub(super) struct Machine {
     turn_from: Duration,
     /// The sound of that turn, as far as the microphone may have forgotten it.
     tape: Option<Tape>,
+    /// Its sound until it stood still, with consent.
+    still: Option<Still>,
+    /// When the interview went on after it stood still.
+    went_on: Duration,
     /// When the sound of a turn is forgotten that was taken for nothing.
     forget_at: Option<Duration>,
     /// A turn whose last words are being transcribed.
@@ -140,6 +145,8 @@ impl Machine {
             hush: false,
             turn_from: Duration::ZERO,
             tape: None,
+            still: None,
+            went_on: Duration::ZERO,
             forget_at: None,
             ending: None,
             sends: Sends::default(),

@@ -83,7 +83,7 @@ impl Machine {
         if let Some(microphone) = &mut self.microphone {
             microphone.need(None);
         }
-        self.tape = None;
+        (self.tape, self.still) = (None, None);
     }
 
     fn speech_started(&mut self, at: Duration, during: FloorState) {
@@ -100,7 +100,7 @@ impl Machine {
             self.break_off();
         }
         self.turn_from = at.saturating_sub(BEFORE);
-        self.tape = Some(Tape::new(self.turn_from));
+        (self.tape, self.still) = (Some(Tape::new(self.turn_from)), None);
         if let Some(microphone) = &mut self.microphone {
             microphone.need(Some(self.turn_from));
         }

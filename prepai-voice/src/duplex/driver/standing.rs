@@ -3,13 +3,23 @@
 use std::time::Duration;
 
 use prepai_core::session::Said;
+use prepai_core::speech::AudioSpan;
 
 use super::Machine;
+use crate::duplex::microphone::RATE;
 use crate::duplex::recording::Tape;
 use crate::floor::Observation;
 
 /// Sound so new may yet change its place.
 const LATE: Duration = Duration::from_secs(2);
+
+/// The sound of a turn until it stood still.
+#[derive(Debug)]
+pub(super) struct Still {
+    pub(super) span: AudioSpan,
+    /// Whether that is a recording of its own: the turn goes on in another.
+    pub(super) recorded: bool,
+}
 
 impl Machine {
     /// The interview stands still while the client is away or wants it to.
@@ -33,30 +43,51 @@ impl Machine {
             (Some(tape), _) if stood && !stands => tape.skip(now),
             _ => {}
         }
+        if stands && !stood {
+            self.name_still();
+        }
+        if stood && !stands {
+            self.went_on = now;
+        }
     }
 
     /// What is known of the candidate's turn while it stands still.
     pub(super) fn standing(&self) -> Option<Said> {
         let ear = self.ear.as_ref().filter(|_| (self.away || self.paused) && self.floor.is_open())?;
         let (words, microphone) = (ear.standing()?, self.microphone.as_ref()?);
-        let audio = Some(self.passed(microphone.at(self.turn_from), microphone.end()));
-        Some(Said { text: words.text, audio, confidence: words.confidence })
+        let passed = || self.passed(microphone.at(self.turn_from), microphone.end());
+        let audio = self.still.as_ref().map_or_else(passed, |still| still.span.clone());
+        Some(Said { text: words.text, audio: Some(audio), confidence: words.confidence })
+    }
+
+    /// The sound of a turn that stands still from now on, which is not recorded before something is stored of it: it may go on.
+    fn name_still(&mut self) {
+        let length = self.tape.as_ref().filter(|_| self.consents()).map_or(0, Tape::frames);
+        match &mut self.still {
+            _ if length == 0 || !self.floor.is_open() => {}
+            Some(still) if !still.recorded => still.span.end_sample = length,
+            _ => {
+                let stream = self.name(self.turn_from);
+                let span = AudioSpan { stream, start_sample: 0, end_sample: length, rate: RATE };
+                self.still = Some(Still { span, recorded: false });
+            }
+        }
     }
 
     /// Something else had these words of it stored: what follows is a turn of its own.
     pub(super) fn standing_is_stored(&mut self, text: &str) {
-        let (from, now) = (self.turn_from, self.now());
+        let stands = self.away || self.paused;
+        let now = self.now();
         if let Some(ear) = &mut self.ear {
             ear.forget(text);
         }
-        let tape = self.tape.take().filter(|_| self.consents());
-        if let (Some(tape), Some(microphone)) = (tape, &self.microphone) {
-            let sound = tape.end(microphone, from);
-            if sound.frames() > 0 {
-                self.record(sound, from);
-            }
+        if let (Some(still), Some(tape)) = (&mut self.still, &mut self.tape)
+            && !std::mem::replace(&mut still.recorded, true)
+        {
+            let (name, sound) = (still.span.stream.clone(), tape.give(still.span.end_sample));
+            self.record_as(name, sound);
         }
-        (self.turn_from, self.tape) = (now, Some(Tape::new(now)));
+        self.turn_from = if stands { now } else { self.went_on };
     }
 
     /// Keeps what the microphone will forget before the turn is over, if it is to be recorded.

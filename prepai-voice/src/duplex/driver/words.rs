@@ -25,7 +25,7 @@ impl Machine {
             self.tell(VoiceEvent::Failed(not_understood(error, &words.text)));
         }
         let (from, until) = (self.turn_from, ending.until + AFTER);
-        let tape = self.tape.take().filter(|_| self.consents());
+        let (tape, still) = (self.tape.take().filter(|_| self.consents()), self.still.take());
         let sound = self.microphone.as_ref().zip(tape).map(|(microphone, tape)| tape.end(microphone, until));
         if let Some(microphone) = &mut self.microphone {
             microphone.need(None);
@@ -44,9 +44,12 @@ impl Machine {
             endpointing: ending.decided.saturating_sub(ending.until),
             transcription: self.now().saturating_sub(ending.decided),
         };
-        let audio = match sound {
-            Some(sound) => Some(self.record(sound, from)),
-            None => self.microphone.as_ref().map(|microphone| {
+        let audio = match (sound, still) {
+            // It is all from before a standstill.
+            (Some(sound), Some(still)) if still.recorded && sound.frames() == 0 => Some(still.span),
+            (Some(sound), Some(still)) if !still.recorded => Some(self.record_as(still.span.stream, sound)),
+            (Some(sound), _) => Some(self.record(sound, from)),
+            (None, _) => self.microphone.as_ref().map(|microphone| {
                 let (start, end) = (microphone.at(from), microphone.at(until));
                 self.passed(start, end.min(microphone.end()))
             }),
@@ -77,12 +80,22 @@ impl Machine {
 
     /// Keeps the sound of an utterance in a file; gives where it is.
     pub(super) fn record(&mut self, sound: Audio, from: Duration) -> AudioSpan {
-        let (length, rate) = (sound.frames(), sound.rate);
+        let name = self.name(from);
+        self.record_as(name, sound)
+    }
+
+    /// A name for the recording of what began at a time.
+    pub(super) fn name(&mut self, from: Duration) -> String {
         let ago = self.now().saturating_sub(from);
         let began = i64::try_from(ago.as_micros()).unwrap_or(0);
         let now = self.clock.now().as_micros();
         let at = Timestamp::from_micros(now.saturating_sub(began));
-        let name = self.names.next(at);
+        self.names.next(at)
+    }
+
+    /// Keeps it under a name.
+    pub(super) fn record_as(&mut self, name: String, sound: Audio) -> AudioSpan {
+        let (length, rate) = (sound.frames(), sound.rate);
         let (sessions, session) = (self.sessions.clone(), self.conversation.session_id().clone());
         let storing = recording::store(sessions, session, name.clone(), sound);
         self.recordings.push(Box::pin(storing));
