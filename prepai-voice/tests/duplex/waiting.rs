@@ -269,7 +269,7 @@ fn recorded(rig: &Rig) -> Vec<(String, f64)> {
     });
     let recorded = |(text, audio): (String, AudioSpan)| {
         let number = rig.files().iter().position(|file| *file == audio.stream);
-        let number = number.unwrap_or_else(|| panic!("{} is not in {:?}", audio.stream, rig.files()));
+        let number = number.expect(&audio.stream);
         // Mono at 16 kHz, 16 bits, behind a head of 44 bytes.
         assert!(rig.recording(number).len() as u64 >= 44 + audio.end_sample * 2, "{text}");
         (text, (audio.end_sample - audio.start_sample) as f64 / 16_000.0)
@@ -312,4 +312,19 @@ fn an_answer_that_goes_on_while_its_beginning_is_being_stored_is_stored_and_reco
             rig.assert_replays();
         }
     }
+}
+
+#[test]
+fn words_that_are_said_again_after_they_were_stored_are_stored_again() {
+    let mut rig =
+        Rig::joined(Form::Sentences, |house| House { ears: house.ears.hears("Yes.").hears("Yes."), ..house });
+    rig.give(VoiceInput::Pause(true));
+    for more in [TurnInput::Text("Hello?".into()), TurnInput::End(EndReason::Candidate)] {
+        rig.give(VoiceInput::Utterance(Audio::mono_i16(16_000, vec![9_000; 16_000]).into()));
+        rig.pass(1_000);
+        rig.send(more);
+        rig.pass(1_000);
+    }
+    assert_eq!(rig.said(), ["Yes.", "Hello?", "Yes."]);
+    rig.assert_replays();
 }

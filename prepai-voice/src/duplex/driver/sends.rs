@@ -44,6 +44,8 @@ pub(super) struct Sends {
     carried: Carried,
     /// What the core did not take to be carried. It is tried again after whatever else it is given.
     refused: Option<Vec<Said>>,
+    /// Words that it carried were stored, and it does not know yet that this is known here: the same words may come again.
+    learned: bool,
     sending: Option<(Sending, BoxFuture<'static, Result<()>>)>,
 }
 
@@ -128,9 +130,9 @@ impl Sends {
                 // Words that go soon are not stored by something else before they are.
                 (waits || !self.has_words()).then(|| self.carried.all())
             };
-            let news =
-                |wanted: &Vec<Said>| *wanted != self.carried.given && Some(wanted) != self.refused.as_ref();
-            if let Some(wanted) = wanted.filter(news) {
+            let news = |wanted: &Vec<Said>| self.learned || *wanted != self.carried.given;
+            if let Some(wanted) = wanted.filter(news).filter(|wanted| Some(wanted) != self.refused.as_ref()) {
+                self.learned = false;
                 return Some(Sending { input: TurnInput::Carried(wanted), spoken: None });
             }
             match self.waiting.remove(first?)? {
@@ -173,7 +175,7 @@ impl Sends {
     /// The core carries what it carried before: some of that may be stored, which it will know later. Words that were to be answered
     /// are stored behind it. Whether there were any.
     fn not_given(&mut self, given: Vec<Said>, error: &Error) -> bool {
-        self.refused = Some(given);
+        (self.refused, self.learned) = (Some(given), true);
         let had_words = self.has_words();
         self.waiting.retain(|next| !next.is_words());
         if had_words && may_be_stored_yet(error) {
@@ -196,6 +198,7 @@ impl Sends {
             _ => (&[][..], None),
         };
         let stored = self.carried.stored(text, on_its_way);
+        self.learned |= stored;
         stored.then(|| (reason.unwrap_or(TurnEnd::Overtaken.code()), None))
     }
 }

@@ -257,5 +257,7 @@ fn an_answer_that_went_on_while_something_else_had_its_beginning_stored_is_told(
     assert_eq!(sends.transcript("I use a map because"), Some((TurnEnd::Overtaken.code(), None)));
     let told = [(); 2].map(|()| sends.open_is_stored());
     assert_eq!(told, [Some("I use a map because".to_owned()), None]);
+    let nothing = Some(TurnInput::Carried(Vec::new()));
+    assert_eq!(next(&mut sends, false), nothing, "the core learns that this is known");
     assert_eq!(next(&mut sends, false), None, "nothing is carried any more");
 }
