@@ -58,7 +58,8 @@ pub enum TurnInput {
     },
     /// Spoken words that nothing has answered: they are stored, each as a turn that is over as it opens, before whatever opens the
     /// next turn or ends the interview. They take the place of those that were given before and are not stored yet; one that was stored
-    /// since the last were given is not stored again.
+    /// since the last were given is not stored again, nor the beginning of one that has become longer. Where one of those before is missing, a
+    /// commit that was not answered for is settled first; an error means that those before stay.
     Carried(Vec<Said>),
     /// How replies are given from the next turn on.
     Speaking(Speaking),

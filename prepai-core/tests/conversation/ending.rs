@@ -3,6 +3,7 @@
 use prepai_core::ErrorKind;
 use prepai_core::agent::{AgentEvent, ToolCall};
 use prepai_core::session::{EndReason, REPORT_FILE, SESSION_FILE, Said, SessionStore, Status};
+use prepai_core::speech::AudioSpan;
 use prepai_core::testing::Step;
 use prepai_core::turn::{Conversation, OpenOptions, TurnEvent, TurnInput};
 use serde_json::json;
@@ -70,6 +71,27 @@ fn words_that_nothing_answered_are_stored_before_what_comes_next_and_before_the_
     assert!(rig.shape().ends_with("interrupted said interrupted ended reported"), "{}", rig.shape());
     let empty = TurnInput::Carried(vec![Said::default()]);
     assert!(rig.send(&talk, empty).unwrap_err().message().contains("text"));
+    rig.assert_replays();
+}
+
+#[test]
+fn of_words_that_have_become_more_while_they_were_stored_the_others_are_stored_next() {
+    let said = |text: &str, start_sample: u64| {
+        let audio = AudioSpan { stream: "a.wav".into(), start_sample, end_sample: 9_000, rate: 16_000 };
+        Said { text: text.into(), audio: Some(audio), ..Said::default() }
+    };
+    let mut rig = Rig::new(|agent| agent.otherwise(|_| vec![Step::Stall]));
+    let talk = rig.typed();
+    rig.send(&talk, TurnInput::Carried(vec![said("I use a map", 0)])).unwrap();
+    rig.say(&talk, "Hello?");
+    // Given by somebody who does not know yet that the beginning was stored.
+    rig.send(&talk, TurnInput::Carried(vec![said("I use a map because it is fast.", 0)])).unwrap();
+    rig.say(&talk, "Done.");
+    rig.send(&talk, TurnInput::Carried(vec![said("because it is fast. Yes.", 100)])).unwrap();
+    rig.send(&talk, TurnInput::End(EndReason::Candidate)).unwrap();
+    let words: Vec<_> = rig.session().transcript.iter().map(|entry| entry.content.clone()).collect();
+    let expected = ["I use a map", "Hello?", "because it is fast.", "Done.", "because it is fast. Yes."];
+    assert_eq!(words, expected, "from another place on they are others");
     rig.assert_replays();
 }
 

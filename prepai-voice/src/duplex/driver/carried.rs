@@ -87,7 +87,8 @@ impl Carried {
             Some(given.get(at + 1..).unwrap_or_default().to_vec())
         };
         let after = after(on_its_way).or_else(|| after(&self.given));
-        let known = after.is_some() || self.unstored.iter().any(|said| said.text == text);
+        // The core leaves out of words what it has stored of them: then these are what is open now.
+        let known = after.is_some() || self.unstored.iter().chain(&self.open).any(|said| said.text == text);
         if known {
             let over = remove(&mut self.unstored, text) || remove(&mut self.kept, text);
             if !remove(&mut self.with_it, text) && !over && !self.goes_on(text) {

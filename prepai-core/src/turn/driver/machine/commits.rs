@@ -66,11 +66,17 @@ impl Machine {
         Ok(())
     }
 
-    /// Takes words to carry, but for those that were stored while these were on their way.
+    /// Takes words to carry, but for those that were stored while these were on their way. More of an answer may be known by now than
+    /// was stored of it.
     pub(super) fn carry(&mut self, mut carried: Vec<Said>) {
         for stored in self.stored.drain(..) {
             if let Some(at) = carried.iter().position(|carried| *carried == stored) {
                 carried.remove(at);
+            } else if let Some((said, more)) = carried.iter_mut().find_map(|said| {
+                let more = more_than(said, &stored)?;
+                Some((said, more))
+            }) {
+                said.text = more;
             }
         }
         self.carried = carried;
@@ -104,6 +110,15 @@ impl Machine {
         self.over = true;
         Err(Error::new(ErrorKind::Conflict, "another conversation has been opened on this session"))
     }
+}
+
+/// What words have behind others that were spoken from the same place on.
+fn more_than(said: &Said, before: &Said) -> Option<String> {
+    let place = |said: &Said| said.audio.as_ref().map(|audio| (audio.stream.clone(), audio.start_sample));
+    let more = said.text.strip_prefix(&before.text)?;
+    let follows =
+        more.starts_with(char::is_whitespace) && place(said).is_some_and(|at| Some(at) == place(before));
+    follows.then(|| more.trim().to_owned()).filter(|more| !more.is_empty())
 }
 
 /// What of these entries, which end with their turn's end, is to be stored: nothing if the turn is not open any more, because a

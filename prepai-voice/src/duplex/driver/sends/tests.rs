@@ -60,8 +60,13 @@ impl Core {
             self.settle(fails)?;
         }
         for stored in self.stored.drain(..) {
-            let at = given.iter().position(|given| *given == stored);
-            at.map(|at| given.remove(at));
+            if let Some(at) = given.iter().position(|given| *given == stored) {
+                given.remove(at);
+            } else if let Some(more) =
+                given.iter_mut().find(|given| given.text.starts_with(&format!("{} ", stored.text)))
+            {
+                more.text = more.text[stored.text.len() + 1..].to_owned();
+            }
         }
         self.carried = given;
         Ok(())
@@ -117,16 +122,18 @@ impl Talk {
                     .map(|(open, stands)| (said(without_common(&open.text, &stored).0.to_owned()), stands));
                 self.open = left.filter(|(left, _)| !left.text.is_empty());
             }
+            self.hold();
         }
     }
 
     /// A turn begins and stands still, goes on, and is over.
-    fn turn(&mut self, long: bool, more: bool) {
+    fn turn(&mut self, long: bool, more: u32) {
         self.open = match self.open.take() {
             None => Some((self.words(long), true)),
             Some((before, true)) => {
-                let more = if more { self.words(long).text } else { String::new() };
-                Some((said(format!("{} {more}", before.text).trim_end().to_owned()), false))
+                let words = if more == 0 { String::new() } else { self.words(long).text };
+                // More of it is known, and it may stand still yet.
+                Some((said(format!("{} {words}", before.text).trim_end().to_owned()), more == 2))
             }
             Some((said, false)) => {
                 self.sends.answer(said, spoken());
@@ -135,8 +142,12 @@ impl Talk {
         };
     }
 
-    fn give(&mut self) {
+    fn hold(&mut self) {
         self.sends.hold(self.open.as_ref().filter(|(_, stands)| *stands).map(|(said, _)| said));
+    }
+
+    fn give(&mut self) {
+        self.hold();
         if self.sends.sending.is_none()
             && let Some(next) = self.sends.next(self.waits)
         {
@@ -200,12 +211,12 @@ fn whatever_comes_between_each_word_is_stored_once_and_in_order() {
                 6 | 7 => talk.give(),
                 8 => talk.deliver(any(6)),
                 9 => talk.answer(),
-                _ => talk.turn(any(8) == 0, any(2) == 0),
+                _ => talk.turn(any(8) == 0, any(3)),
             }
         }
         // The end of the interview, in a standstill if a turn is open.
         if talk.open.as_ref().is_some_and(|(_, stands)| !stands) {
-            talk.turn(false, false);
+            talk.turn(false, 0);
         }
         talk.settle();
         talk.core.store(said("typed".into()), 2).unwrap();
