@@ -11,6 +11,9 @@ pub(super) const BEFORE: Duration = Duration::from_millis(600);
 /// The longest that is kept of a turn. Of a longer one the beginning is forgotten: it is with the ears by then, and on tape.
 pub(super) const LONGEST: Duration = Duration::from_secs(180);
 
+/// A stream that stands still for longer has something else to say when it comes back.
+const STALL: Duration = Duration::from_secs(2);
+
 /// Samples of a stream, each with its place: those that are needed, or the newest ones.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
@@ -42,24 +45,27 @@ impl Kept {
         self.forget();
     }
 
-    /// So many are silent. Of more than would be kept nothing is, nor of what was before.
+    /// So many are silent that never came. They are those behind what is kept where that is needed, and else those before: what is kept then
+    /// may be the beginning of a word that only goes on late. Of more than [`STALL`], or than is ever kept, nothing is, nor of what was before.
     pub(super) fn silence(&mut self, samples: u64) {
-        let most = if self.needed.is_some() { LONGEST } else { BEFORE };
-        if samples <= position(most) {
-            self.samples.extend(std::iter::repeat_n(0, to_index(samples)));
-        } else {
-            self.first = self.end() + samples;
-            self.samples.clear();
-            self.needed = self.needed.map(|_| self.first);
+        match self.needed {
+            Some(_) if samples <= position(LONGEST) => {
+                self.samples.extend(std::iter::repeat_n(0, to_index(samples)));
+            }
+            None if samples <= position(STALL) => self.first += samples,
+            needed => {
+                self.first = self.end() + samples;
+                self.samples.clear();
+                self.needed = needed.map(|_| self.first);
+            }
         }
     }
 
-    /// Takes those out of `count` from a place on that are kept, and gives how many those are; what comes after moves that much earlier.
-    pub(super) fn take_out(&mut self, at: u64, count: u64) -> u64 {
+    /// Takes `count` of them out from a place on, as far as they are kept; what comes after moves that much earlier.
+    pub(super) fn take_out(&mut self, at: u64, count: u64) {
         let from = to_index(at.saturating_sub(self.first)).min(self.samples.len());
-        let until = to_index((at + count).saturating_sub(self.first)).clamp(from, self.samples.len());
+        let until = (from + to_index(count)).min(self.samples.len());
         self.samples.drain(from..until);
-        (until - from) as u64
     }
 
     /// All of them, and those that will come, move so much earlier.
@@ -120,30 +126,35 @@ mod tests {
     }
 
     #[test]
-    fn a_short_silence_keeps_what_was_before_it() {
+    fn what_never_came_is_behind_what_is_needed_and_before_what_is_not() {
         let mut kept = Kept::default();
         kept.push(&[1; 3_200]);
         kept.silence(320);
         kept.push(&[2; 320]);
-        assert_eq!((kept.first(), kept.end()), (0, 3_840));
-        assert_eq!(kept.cut(3_199, 3_521), [&[1][..], &[0; 320], &[2]].concat());
-        // One that is longer than what is kept leaves nothing, and costs nothing.
+        assert_eq!((kept.first(), kept.end()), (320, 3_840));
+        assert_eq!(kept.cut(0, 3_840), [vec![1; 3_200], vec![2; 320]].concat());
+        kept.need(Some(3_000));
+        kept.silence(320);
+        kept.push(&[3; 320]);
+        assert_eq!(kept.cut(3_839, 4_161), [&[2][..], &[0; 320], &[3]].concat());
+        // A long one leaves nothing, and costs nothing.
+        kept.need(None);
         kept.silence(1 << 40);
-        assert_eq!((kept.first(), kept.end()), (3_840 + (1 << 40), 3_840 + (1 << 40)));
+        assert_eq!((kept.first(), kept.end()), (4_480 + (1 << 40), 4_480 + (1 << 40)));
     }
 
     #[test]
     fn what_is_taken_out_leaves_the_rest_in_its_place() {
         let mut kept = Kept::default();
+        kept.need(Some(0));
         kept.push(&[1; 100]);
         kept.silence(50);
         kept.push(&[2; 100]);
-        assert_eq!(kept.take_out(100, 50), 50);
+        kept.take_out(100, 50);
         assert_eq!((kept.first(), kept.cut(0, 200)), (0, [[1; 100], [2; 100]].concat()));
-        // Of what is partly forgotten the rest, of the others nothing.
+        kept.need(None);
         kept.push(&[3; 9_500]);
-        assert_eq!((kept.first(), kept.take_out(0, 110), kept.take_out(0, 100)), (100, 10, 0));
         kept.move_back(100);
-        assert_eq!((kept.first(), kept.end()), (0, 9_590));
+        assert_eq!((kept.first(), kept.end()), (0, 9_600));
     }
 }

@@ -24,8 +24,11 @@ const STOOD_STILL: Duration = Duration::from_millis(400);
 const AHEAD: Duration = Duration::from_millis(100);
 
 /// So much of it at a time while nobody speaks: the floor does not look at the same time twice, and who begins to speak meanwhile
-/// is heard from the beginning, because a turn is cut that much before it was noticed.
-const AT_A_TIME: Duration = Duration::from_millis(160);
+/// is heard from the beginning, because a turn is cut more than that before it was noticed.
+const AT_A_TIME: Duration = Duration::from_millis(96);
+
+/// Words have gaps that are shorter.
+const GAP: Duration = Duration::from_millis(300);
 
 /// A microphone's stream. Times count since the conversation began; the first sample is placed by its arrival, the others
 /// by counting, so that a jittering network does not look like a pause.
@@ -46,8 +49,8 @@ pub(super) struct Microphone {
     frame: Vec<i16>,
     still: Still,
     drift: Drift,
-    /// Whether the newest frame is speech.
-    speaking: bool,
+    /// The end of the newest frame that is speech.
+    voiced: Option<u64>,
     /// The end of the newest frame that was given.
     told: Duration,
 }
@@ -78,7 +81,7 @@ impl Microphone {
             frame: Vec::with_capacity(FRAME),
             still: Still::default(),
             drift: Drift::default(),
-            speaking: false,
+            voiced: None,
             told: Duration::ZERO,
         }
     }
@@ -104,8 +107,10 @@ impl Microphone {
         self.drift.note(more, now.saturating_sub(end));
         let lag = now.checked_sub(end).filter(|lag| *lag >= patience).unwrap_or_default();
         // A clock that is slow is put right where that tears no word.
-        let slow = if self.speaking { 0 } else { self.drift.slow() / FRAME as u64 * FRAME as u64 };
-        let (at, stood_still) = (self.end(), position(lag).max(slow));
+        let slow = if self.in_word() { 0 } else { self.drift.slow() / FRAME as u64 * FRAME as u64 };
+        let stood_still = position(lag).max(slow);
+        // Where nothing is needed it is put before what is kept.
+        let at = self.kept.needed().map_or(self.kept.first(), |_| self.end());
         if missing + stood_still > 0 {
             self.silence(missing + stood_still);
             // Before the first sample there was no stream.
@@ -141,7 +146,9 @@ impl Microphone {
             Ok(judged) => (judged.last().map_or(0.0, |activity| activity.speech), None),
             Err(error) => (0.0, Some(error)),
         };
-        self.speaking = speech >= 0.5;
+        if speech >= 0.5 {
+            self.voiced = Some(self.judged);
+        }
         // At most 2^38: exact.
         let mean = square(&self.frame) as f64 / FRAME as f64;
         let level = 10.0 * (mean / 32_768.0_f64.powi(2)).max(1e-10).log10();
@@ -184,22 +191,27 @@ impl Microphone {
             Some(_) => 0,
             None if self.time(self.judged) < self.told => 0,
             // Once at most after a first word began: the floor would miss more of it than a turn is cut before.
-            None if self.speaking => 0,
+            None if self.in_word() => 0,
             // Beyond that silence the client's clock is fast.
-            None => {
-                let room = first + if first <= at { length } else { 0 };
-                position(AT_A_TIME).min(all + self.drift.fast()).min(room)
-            }
+            None => position(AT_A_TIME).min(all + self.drift.fast()).min(first),
         };
         let back = ahead.min(most) / FRAME as u64 * FRAME as u64;
         if back == 0 || !self.echo.rewind(back) {
             return;
         }
-        let taken = self.kept.take_out(at, back.min(length));
-        self.kept.move_back(back - taken);
+        match self.kept.needed() {
+            Some(_) => self.kept.take_out(at, back),
+            None => self.kept.move_back(back),
+        }
         self.judged -= back;
+        self.voiced = self.voiced.map(|voiced| voiced.min(self.judged));
         self.drift.took_back(back.saturating_sub(all));
         self.still = Still { at, length: length.saturating_sub(back), all: all.saturating_sub(back) };
+    }
+
+    /// Whether somebody speaks, or did a moment ago.
+    fn in_word(&self) -> bool {
+        self.voiced.is_some_and(|voiced| self.judged.saturating_sub(voiced) < position(GAP))
     }
 
     /// Tells what leaves the candidate's loudspeaker at a time, as early as is known.
