@@ -27,6 +27,9 @@ const AHEAD: Duration = Duration::from_millis(100);
 /// is heard from the beginning, because a turn is cut more than that before it was noticed.
 const AT_A_TIME: Duration = Duration::from_millis(96);
 
+/// Sound that is further ahead of the clock was not recorded just now: nothing of it is the interviewer's voice that comes back.
+const NOT_YET: Duration = Duration::from_millis(150);
+
 /// Words have gaps that are shorter.
 const GAP: Duration = Duration::from_millis(300);
 
@@ -122,15 +125,18 @@ impl Microphone {
         self.kept.push(samples);
         let mut rest = samples;
         while !rest.is_empty() {
-            let (now, later) = rest.split_at((FRAME - self.frame.len()).min(rest.len()));
-            self.frame.extend_from_slice(now);
+            let (first, later) = rest.split_at((FRAME - self.frame.len()).min(rest.len()));
+            self.frame.extend_from_slice(first);
             rest = later;
             if self.frame.len() == FRAME {
                 self.judged += FRAME as u64;
-                let (frame, error) = self.judge();
+                let (mut frame, error) = self.judge();
                 failure = failure.or(error);
                 self.frame.clear();
                 let at = self.time(self.judged);
+                if at > now + NOT_YET {
+                    frame.echo = 0.0;
+                }
                 self.told = self.told.max(at);
                 frames.push((at, frame));
             }

@@ -83,6 +83,26 @@ fn a_word_that_goes_on_late_has_its_beginning() {
 }
 
 #[test]
+fn what_comes_ahead_of_the_clock_is_no_echo() {
+    let mut microphone = microphone();
+    microphone.push(MS * 100, 0, &[0; 1_600]).unwrap();
+    microphone.played(MS * 100, &[9_000; 16_000]);
+    let echo = |frames: Vec<(Duration, Frame)>, after: u32| {
+        let of = |(at, frame): (Duration, Frame)| (at > MS * after).then_some(frame.echo > 0.5);
+        frames.into_iter().filter_map(of).collect::<Vec<_>>()
+    };
+    // What comes in time may be.
+    let mut frames = Vec::new();
+    for n in 1..=10 {
+        frames.extend(microphone.push(MS * (100 + 20 * n), 0, &[2_000; 320]).unwrap());
+    }
+    assert!(echo(frames, 200).iter().all(|echo| *echo));
+    let frames = microphone.push(MS * 320, 0, &[2_000; 8_000]).unwrap();
+    let echo = echo(frames, 320 + 150);
+    assert!(echo.len() > 20 && echo.iter().all(|echo| !echo), "{echo:?}");
+}
+
+#[test]
 fn frames_are_placed_by_counting() {
     let mut microphone = microphone();
     let mut frames = Vec::new();
