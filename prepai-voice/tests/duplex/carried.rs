@@ -34,15 +34,7 @@ fn words_over_code_are_stored_before_what_is_typed_next() {
     rig.send(TurnInput::Text("Done.".into()));
     rig.quiet(5_000);
     assert_eq!(rig.said(), ["I use a map here.", "Done."]);
-    let reasons: Vec<_> = rig
-        .told()
-        .into_iter()
-        .filter_map(|(_, event)| match event {
-            VoiceEvent::Committed { reason, .. } => Some(reason),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(reasons, ["overtaken", "typed"]);
+    assert_eq!(rig.reasons(), ["overtaken", "typed"]);
     rig.speak(1_000);
     rig.quiet(5_000);
     assert_eq!(rig.said()[2], WORDS, "once");

@@ -285,6 +285,15 @@ impl Rig {
         self.told.lock().unwrap().clone()
     }
 
+    /// Why each turn of the candidate ended.
+    pub(crate) fn reasons(&self) -> Vec<&'static str> {
+        let reason = |(_, event)| match event {
+            VoiceEvent::Committed { reason, .. } => Some(reason),
+            _ => None,
+        };
+        self.told().into_iter().filter_map(reason).collect()
+    }
+
     /// What was told, one word each, without sound and what only accompanies; repeated words once.
     pub(crate) fn words(&self) -> Vec<String> {
         let mut words: Vec<String> = self.told().iter().filter_map(|(_, event)| word(event)).collect();

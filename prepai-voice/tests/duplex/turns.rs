@@ -38,11 +38,7 @@ fn a_turn_is_heard_stored_and_answered_aloud() {
     assert!((2_560..=3_000).contains(&start), "{start}");
     assert!((30_000..=33_200).contains(&end), "{end}");
     assert!(rig.files().is_empty(), "nobody gave consent");
-    let reason = rig.told().into_iter().find_map(|(_, event)| match event {
-        VoiceEvent::Committed { reason, .. } => Some(reason),
-        _ => None,
-    });
-    assert_eq!(reason, Some("complete"));
+    assert_eq!(rig.reasons(), ["complete"]);
     rig.assert_replays();
 }
 

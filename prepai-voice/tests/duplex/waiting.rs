@@ -7,7 +7,7 @@ use prepai_core::speech::{Audio, AudioSpan, Transcript};
 use prepai_core::testing::{Fault, Step, StoreCall};
 use prepai_core::turn::{CodeInput, NewSession, TurnInput};
 use prepai_core::{Error, ErrorKind};
-use prepai_voice::duplex::{Form, VoiceEvent, VoiceInput};
+use prepai_voice::duplex::{Form, VoiceInput};
 
 use crate::rig::{House, REPLY, Rig, WORDS};
 
@@ -38,15 +38,7 @@ fn words_that_wait_are_answered_when_the_interview_goes_on() {
     rig.give(VoiceInput::Pause(false));
     rig.quiet(5_000);
     assert_eq!((rig.said(), rig.heard()), (vec!["I use a map.".to_owned()], vec![REPLY.to_owned()]));
-    let reasons: Vec<_> = rig
-        .told()
-        .into_iter()
-        .filter_map(|(_, event)| match event {
-            VoiceEvent::Committed { reason, .. } => Some(reason),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(reasons, ["silence"]);
+    assert_eq!(rig.reasons(), ["silence"]);
     rig.assert_replays();
 }
 
